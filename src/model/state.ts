@@ -1,0 +1,200 @@
+import type { CauseClass } from '../protocol/causeClasses.ts';
+import type { EventOf, ProgramKey, SessionState, TaskStatus } from '../protocol/events.ts';
+
+/** All times in the model are Unix time in ms. Identities are unique within one program only. */
+
+export interface Task {
+  id: number;
+  name: string;
+  kind: string;
+  parent: number;
+  scope: number;
+  stack: readonly number[];
+  startedAt: number;
+  endedAt: number | undefined;
+  state: 'running' | TaskStatus;
+  error: string | undefined;
+}
+
+export interface Cancellation {
+  at: number;
+  task: number;
+  cause: number;
+  reason: string;
+  stack: readonly number[];
+}
+
+export interface Scope {
+  id: number;
+  name: string;
+  kind: 'scope' | 'group';
+  task: number;
+  parent: number;
+  timeout: number | undefined;
+  shield: boolean;
+  enterStack: readonly number[];
+  exitStack: readonly number[];
+  enteredAt: number;
+  exitedAt: number | undefined;
+  state: 'open' | TaskStatus;
+  error: string | undefined;
+  cancellation: Cancellation | undefined;
+}
+
+/** One wait for a lock and the hold it became. */
+export interface Hold {
+  id: number;
+  lock: string;
+  task: number;
+  scope: number;
+  stack: readonly number[];
+  waitingSince: number;
+  acquiredAt: number | undefined;
+}
+
+export interface Lock {
+  name: string;
+  kind: EventOf<'lock-waiting'>['kind'];
+  permits: number;
+  holders: Map<number, Hold>;
+  /** In the order in which they came. */
+  waiters: Map<number, Hold>;
+  acquisitions: number;
+  /** How often somebody had to wait. */
+  contended: number;
+  heldTotal: number;
+  heldLongest: number;
+}
+
+export interface Session {
+  id: number;
+  name: string;
+  kind: string;
+  task: number;
+  scope: number;
+  stack: readonly number[];
+  openedAt: number;
+  closedAt: number | undefined;
+  state: SessionState;
+  status: TaskStatus | undefined;
+  error: string | undefined;
+  detail: string | undefined;
+}
+
+export interface Attempt {
+  number: number;
+  origin: EventOf<'attempt-started'>['origin'];
+  startedAt: number;
+  endedAt: number | undefined;
+  state: 'running' | TaskStatus;
+  error: string | undefined;
+  retryIn: number | undefined;
+}
+
+export interface Operation {
+  id: number;
+  name: string;
+  task: number;
+  scope: number;
+  idempotent: boolean;
+  stack: readonly number[];
+  registeredAt: number;
+  /** The last ones only; `attemptCount` counts all. */
+  attempts: Attempt[];
+  attemptCount: number;
+  state: 'running' | TaskStatus;
+  /** The agent still holds the function and would run it again. */
+  retryable: boolean;
+  firstFailureAt: number | undefined;
+}
+
+export type FindingRole = 'entered' | 'exited' | 'spawned' | 'acquired' | 'waiting' | 'opened' | 'cancelled';
+export type FindingSubject = { kind: 'scope' | 'task' | 'lock' | 'session' | 'operation'; id: number; name: string };
+
+/** Something a person should see. */
+export interface Finding {
+  /** Unique over the whole run. */
+  key: string;
+  kind: CauseClass;
+  severity: 'error' | 'warning';
+  confidence: 'certain' | 'likely';
+  /** A few words. */
+  title: string;
+  /** One sentence a person understands, naming both parties. */
+  sentence: string;
+  usualCauses: readonly string[];
+  program: ProgramKey;
+  subject: FindingSubject;
+  /** Both parties, the one that matters most first; `stack` holds sites of `program`, innermost first. */
+  parties: readonly { role: FindingRole; task: number; taskName: string; stack: readonly number[] }[];
+  cancelReason: string | undefined;
+  at: number;
+  /** The condition is over (the lock was released at last); the finding stays. */
+  resolvedAt: number | undefined;
+}
+
+export interface Site {
+  id: number;
+  url: string;
+  /** 1-based, in the generated code. */
+  line: number;
+  /** 1-based, in the generated code. */
+  column: number;
+  fn: string;
+}
+
+/** One process or worker thread of the run. */
+export interface Program {
+  key: ProgramKey;
+  pid: number;
+  thread: number;
+  title: string;
+  node: string;
+  cwd: string;
+  timeOrigin: number;
+  endedAt: number | undefined;
+  exitCode: number | null | undefined;
+  sites: Map<number, Site>;
+  /** Alive, and the last ended ones (see `retention`). */
+  tasks: Map<number, Task>;
+  scopes: Map<number, Scope>;
+  holds: Map<number, Hold>;
+  locks: Map<string, Lock>;
+  sessions: Map<number, Session>;
+  operations: Map<number, Operation>;
+  /** Events of history the agent had to drop. */
+  lost: number;
+}
+
+/** Running totals: every number here costs O(1) to keep and to read, however long the run. */
+export interface Statistics {
+  events: number;
+  tasks: { started: number; completed: number; failed: number; cancelled: number; alive: number };
+  scopes: { entered: number; completed: number; failed: number; cancelled: number; open: number; violations: number };
+  locks: { acquired: number; contended: number; held: number; waiting: number; heldTotal: number; heldLongest: number };
+  sessions: { opened: number; completed: number; failed: number; cancelled: number; open: number };
+  operations: {
+    registered: number;
+    attempts: number;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    retries: number;
+    /** Sum and number of ended attempts, for the mean. */
+    durationTotal: number;
+    ended: number;
+    /** From the first failure of an operation to its next success. */
+    recoveries: number;
+    recoveryTotal: number;
+  };
+}
+
+export interface Thresholds {
+  /** ms a lock may be held before it is a finding. */
+  lockHeld: number;
+}
+
+export const defaultThresholds: Thresholds = { lockHeld: 5_000 };
+
+/** How many ended rows of each kind a program keeps. Alive ones and findings are never dropped. */
+export const retention = { ended: 1_000, attempts: 20, findings: 10_000 } as const;

@@ -1,0 +1,23 @@
+/** Rules of scopes and locks that can be broken, as named in every view, report and filter. */
+export const causeClasses = [
+  'exited-in-another-task',
+  'interleaved-exit',
+  'exited-twice',
+  'never-entered',
+  'outlived-its-task',
+  'task-outlived-scope',
+  'cancel-ignored',
+  'cancel-swallowed',
+  'cancelled-after-success',
+  'released-by-non-owner',
+  'lock-reentered',
+  'lock-order-inversion',
+  'deadlock',
+  'lock-held-too-long',
+  'lock-leaked',
+  'session-leaked',
+  'task-leaked',
+  'task-lost',
+] as const;
+
+export type CauseClass = (typeof causeClasses)[number];

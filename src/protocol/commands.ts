@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+/** What the agent may be told at start (`ASYNC_SCOPE_SETTINGS`) and while it runs (`configure`). */
+export const agentSettingsSchema = v.partial(
+  v.object({
+    /** Emit events at all. */
+    enabled: v.boolean(),
+    /** Remember where scopes were entered, tasks spawned, locks taken. */
+    captureSites: v.boolean(),
+    /** Frames kept of each stack. */
+    stackDepth: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
+    /** Stop the debugger at a violation. */
+    trap: v.boolean(),
+  }),
+);
+export type AgentSettings = v.InferOutput<typeof agentSettingsSchema>;
+
+const command = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Everything a host can ask of the agent. Each is answered by one `command-done` event with the same `command` id. */
+export const commandSchema = v.variant('type', [
+  /** Run the last failed operation `operation` again, in a fresh scope with a fresh signal. */
+  v.object({ type: v.literal('retry'), command, operation: id }),
+  v.object({ type: v.literal('cancel-scope'), command, scope: id, reason: v.string() }),
+  v.object({ type: v.literal('cancel-task'), command, task: id, reason: v.string() }),
+  /** Send all live state again: for a host that arrived late or lost history. */
+  v.object({ type: v.literal('snapshot'), command }),
+  v.object({ type: v.literal('configure'), command, settings: agentSettingsSchema }),
+]);
+export type AgentCommand = v.InferOutput<typeof commandSchema>;
+/** A command before it was given its id. */
+export type AgentRequest = AgentCommand extends infer C ? (C extends AgentCommand ? Omit<C, 'command'> : never) : never;

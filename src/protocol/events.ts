@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { causeClasses } from './causeClasses.ts';
+
+/** Identity of a scope, task, lock hold, session, operation or site: unique per process and thread, never reused. */
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** 0 stands for "none" wherever an identity is optional: a number keeps the wire dense. */
+const optionalId = id;
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const optionalText = v.nullable(text);
+const milliseconds = v.pipe(v.number(), v.finite());
+const optionalMilliseconds = v.nullable(milliseconds);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Sites, innermost first; each was defined by an earlier `site` event. */
+const stack = v.pipe(v.array(id), v.maxLength(64));
+
+export const taskStatuses = ['completed', 'failed', 'cancelled'] as const;
+export const sessionStates = ['created', 'active', 'closing', 'closed'] as const;
+export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
+export const scopeKinds = ['scope', 'group'] as const;
+
+const status = v.picklist(taskStatuses);
+
+/**
+ * Everything the agent can say, in one table. From it come the TypeScript types, the run-time check and the
+ * order of the fields on the wire; the position of a kind in the table is its code on the wire, so new kinds are
+ * added at the end and new fields at the end of a kind.
+ */
+export const eventSchemas = {
+  /** Always the first event of a process or thread. `timeOrigin` is Unix time in ms; all other times count from it. */
+  hello: v.object({
+    protocol: count,
+    agent: text,
+    pid: count,
+    thread: count,
+    node: text,
+    title: text,
+    cwd: text,
+    timeOrigin: milliseconds,
+  }),
+  /** The process or thread ends; `exitCode` is null for a thread that was stopped. */
+  bye: v.object({ exitCode: v.nullable(v.pipe(v.number(), v.integer())) }),
+  /** A raw generated location. `line` and `column` are 1-based, `url` is a file URL or what V8 calls the script. */
+  site: v.object({ id, url: text, line: count, column: count, fn: text }),
+  /** `lost` events of history could not be kept since the last `dropped`. */
+  dropped: v.object({ lost: count }),
+  'task-started': v.object({ id, name: text, kind: text, parent: optionalId, scope: optionalId, stack }),
+  'task-ended': v.object({ id, status, error: optionalText }),
+  /** `timeout` is the deadline in ms from this event. */
+  'scope-entered': v.object({
+    id,
+    name: text,
+    kind: v.picklist(scopeKinds),
+    task: optionalId,
+    parent: optionalId,
+    timeout: optionalMilliseconds,
+    shield: v.boolean(),
+    stack,
+  }),
+  'scope-exited': v.object({ id, task: optionalId, status, error: optionalText, stack }),
+  /** `cause` is the scope whose cancellation spread to this one, or 0 where somebody cancelled this one itself. */
+  'scope-cancelled': v.object({ id, task: optionalId, cause: optionalId, reason: text, stack }),
+  /** `id` names this wait and the hold it may become. */
+  'lock-waiting': v.object({ id, lock: text, kind: v.picklist(lockKinds), permits: count, task: optionalId, scope: optionalId, stack }),
+  'lock-acquired': v.object({ id }),
+  /** Also ends a wait that was given up (`acquired` false). */
+  'lock-released': v.object({ id, acquired: v.boolean(), task: optionalId, stack }),
+  'session-opened': v.object({ id, name: text, kind: text, task: optionalId, scope: optionalId, stack }),
+  'session-changed': v.object({ id, state: v.picklist(sessionStates), detail: optionalText }),
+  'session-closed': v.object({ id, status, error: optionalText }),
+  /** `idempotent` false asks for a confirmation before a retry. */
+  'operation-registered': v.object({ id, name: text, task: optionalId, scope: optionalId, idempotent: v.boolean(), stack }),
+  /** `origin` says who asked for the attempt: the program's policy or a person. */
+  'attempt-started': v.object({ operation: id, attempt: count, origin: v.picklist(['program', 'policy', 'user']) }),
+  'attempt-ended': v.object({ operation: id, attempt: count, status, error: optionalText, retryable: v.boolean(), retryIn: optionalMilliseconds }),
+  /** A rule was seen broken. `scope` is the broken scope, `other` the scope in its way (for interleaved exits), else 0. */
+  violation: v.object({
+    id,
+    cause: v.picklist(causeClasses),
+    scope: optionalId,
+    other: optionalId,
+    name: text,
+    ownerTask: optionalId,
+    currentTask: optionalId,
+    enterStack: stack,
+    exitStack: stack,
+    cancelReason: optionalText,
+  }),
+  /** The answer to a command, by the command's own id. */
+  'command-done': v.object({ command: text, ok: v.boolean(), message: text }),
+} as const;
+
+export type EventKind = keyof typeof eventSchemas;
+export const eventKinds = Object.keys(eventSchemas) as EventKind[];
+
+type Payload<K extends EventKind> = v.InferOutput<(typeof eventSchemas)[K]>;
+
+/** One event of kind `K`; `time` is ms since the `timeOrigin` of the process's `hello`. */
+export type EventOf<K extends EventKind> = { type: K; time: number } & Payload<K>;
+export type AgentEvent = { [K in EventKind]: EventOf<K> }[EventKind];
+
+/** Which process or worker thread an event came from, `pid/thread`; thread 0 is the main thread. */
+export type ProgramKey = string;
+export type TaskStatus = (typeof taskStatuses)[number];
+export type SessionState = (typeof sessionStates)[number];

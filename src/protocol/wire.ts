@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import { type AgentEvent, type EventKind, type ProgramKey, eventKinds, eventSchemas } from './events.ts';
+import { protocolVersion } from './version.ts';
+
+/**
+ * A batch on the wire is one line of JSON. Its rows are positional: `[code, time, …fields]` in the order of
+ * `eventSchemas`. A string that repeats is sent once, as the row `[-1, number, string]`, and by its number after
+ * that, in any field that holds text. `reset` says that the sender has forgotten what it defined before.
+ */
+const batchSchema = v.object({
+  v: v.literal(protocolVersion),
+  program: v.pipe(v.string(), v.regex(/^\d+\/\d+$/)),
+  reset: v.optional(v.boolean(), false),
+  rows: v.array(v.pipe(v.array(v.unknown()), v.minLength(2))),
+});
+
+export const defineString = -1;
+
+type Field = { name: string; isText: boolean };
+
+const fieldsOf = (kind: EventKind): readonly Field[] =>
+  Object.entries(eventSchemas[kind].entries).map(([name, schema]) => ({ name, isText: holdsText(schema) }));
+
+const holdsText = (schema: v.GenericSchema): boolean =>
+  'wrapped' in schema ? holdsText(schema.wrapped as v.GenericSchema) : schema.type === 'string';
+
+/** Per kind, the names of its fields in wire order and which of them hold text that may be sent by number. */
+export const wireFields: Readonly<Record<EventKind, readonly Field[]>> = Object.fromEntries(
+  eventKinds.map((kind) => [kind, fieldsOf(kind)]),
+) as Record<EventKind, readonly Field[]>;
+
+/** What a batch held: valid events in order, and one sentence for each row that was not one. */
+export interface DecodedBatch {
+  program: ProgramKey;
+  events: AgentEvent[];
+  problems: string[];
+}
+
+/** Reads the batches of one connection; it remembers the strings the sender has defined. */
+export class BatchDecoder {
+  readonly #strings = new Map<number, string>();
+
+  /**
+   * @param line one batch as sent by the agent
+   * @throws Error when the line is not a batch of this protocol; single bad rows are reported in `problems` instead
+   */
+  decode(line: string): DecodedBatch {
+    const batch = parseBatch(line);
+    if (batch.reset) this.#strings.clear();
+    const events: AgentEvent[] = [];
+    const problems: string[] = [];
+    for (const row of batch.rows) {
+      if (row[0] === defineString) {
+        this.#define(row, problems);
+        continue;
+      }
+      const event = this.#event(row);
+      if (typeof event === 'string') problems.push(event);
+      else events.push(event);
+    }
+    return { program: batch.program, events, problems };
+  }
+
+  #define(row: unknown[], problems: string[]): void {
+    const [, number, value] = row;
+    if (typeof number === 'number' && typeof value === 'string') this.#strings.set(number, value);
+    else problems.push('A string definition is malformed.');
+  }
+
+  #event(row: unknown[]): AgentEvent | string {
+    const kind = eventKinds[row[0] as number];
+    if (kind === undefined) return `Unknown event code ${JSON.stringify(row[0])}.`;
+    const fields: Record<string, unknown> = {};
+    wireFields[kind].forEach((field, index) => {
+      const value = row[index + 2];
+      fields[field.name] = field.isText && typeof value === 'number' ? this.#strings.get(value) : value;
+    });
+    return parseEvent(kind, row[1], fields);
+  }
+}
+
+function parseBatch(line: string): v.InferOutput<typeof batchSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new Error('A batch from the agent is not JSON.', { cause: error });
+  }
+  const result = v.safeParse(batchSchema, value);
+  if (!result.success) throw new Error(`A batch from the agent is malformed: ${describe(result.issues)}`);
+  return result.output;
+}
+
+function parseEvent(kind: EventKind, time: unknown, fields: unknown): AgentEvent | string {
+  if (typeof time !== 'number' || !Number.isFinite(time)) return `Event ${kind} has no time.`;
+  const result = v.safeParse(eventSchemas[kind] as v.GenericSchema<object>, fields);
+  if (!result.success) return `Event ${kind} is malformed: ${describe(result.issues)}`;
+  return { type: kind, time, ...result.output } as AgentEvent;
+}
+
+const describe = (issues: readonly v.BaseIssue<unknown>[]): string =>
+  issues.map((issue) => `${v.getDotPath(issue) ?? '(itself)'}: ${issue.message}`).join('; ');
+
+/** An event as a recording keeps it: by itself, readable without what came before except `site` events. */
+export type RecordedEvent = AgentEvent & { program: ProgramKey };
+
+export const toRecordingLine = (program: ProgramKey, event: AgentEvent): string =>
+  `${JSON.stringify({ program, ...event })}\n`;
+
+/** @throws Error when the line is not a recorded event; the message says which part is wrong */
+export function parseRecordingLine(line: string): RecordedEvent {
+  const value = JSON.parse(line) as { program?: unknown; type?: unknown; time?: unknown };
+  if (typeof value !== 'object' || value === null || typeof value.program !== 'string') {
+    throw new Error('A recorded event names no program.');
+  }
+  if (!eventKinds.includes(value.type as EventKind)) throw new Error(`Unknown event ${JSON.stringify(value.type)}.`);
+  const event = parseEvent(value.type as EventKind, value.time, value);
+  if (typeof event === 'string') throw new Error(event);
+  return { program: value.program, ...event };
+}

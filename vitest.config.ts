@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per ring of tests, so that `vitest --project unit` runs without building anything. */
+const project = (name: string, timeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: 300_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [project('unit', 10_000), project('runtime', 60_000), project('dap', 120_000), project('vscode', 600_000)],
+  },
+});
