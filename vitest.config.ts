@@ -7,6 +7,11 @@ const project = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 10_000), project('runtime', 60_000), project('dap', 120_000), project('vscode', 600_000)],
+    projects: [
+      project('unit', 10_000),
+      project('runtime', 60_000),
+      project('dap', 120_000),
+      project('vscode', 600_000),
+    ],
   },
 });

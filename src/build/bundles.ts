@@ -1,0 +1,105 @@
+import type { BuildOptions } from 'esbuild';
+
+/** One bundle of the product: where it starts, what it becomes, and what may be inside it. */
+export interface Bundle {
+  name: string;
+  options: BuildOptions;
+  /** Folders of ours whose files may be in the bundle; anything else there breaks the build. */
+  mayContain: readonly string[];
+  /** npm packages that may be in the bundle; undefined: any. */
+  mayUse?: readonly string[];
+  /** Largest size of the output, bytes. */
+  budget: number;
+}
+
+const kilobytes = 1_000;
+
+const node = (target: string): BuildOptions => ({
+  platform: 'node',
+  target,
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+});
+
+/** What runs in the user's process: old Node versions, no dependency but the validator, comments kept for the trap. */
+const inDebuggee: BuildOptions = {
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: false,
+  minifySyntax: true,
+  legalComments: 'inline',
+};
+
+export const bundles: readonly Bundle[] = [
+  {
+    name: 'extension',
+    options: {
+      ...node('node20'),
+      entryPoints: ['src/extension/activate.ts'],
+      outfile: 'dist/extension.cjs',
+      format: 'cjs',
+      external: ['vscode', 'bufferutil', 'utf-8-validate'],
+    },
+    mayContain: ['extension', 'adapter', 'model', 'protocol', 'common'],
+    budget: 1_000 * kilobytes,
+  },
+  {
+    name: 'agent preload',
+    options: {
+      ...inDebuggee,
+      entryPoints: ['src/agent/bootstrap.ts'],
+      outfile: 'dist/agent/preload.cjs',
+      format: 'cjs',
+    },
+    mayContain: ['agent', 'protocol', 'common'],
+    mayUse: ['valibot'],
+    budget: 100 * kilobytes,
+  },
+  {
+    name: 'library (import)',
+    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.js', format: 'esm' },
+    mayContain: ['agent', 'protocol', 'common'],
+    mayUse: ['valibot'],
+    budget: 100 * kilobytes,
+  },
+  {
+    name: 'library (require)',
+    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.cjs', format: 'cjs' },
+    mayContain: ['agent', 'protocol', 'common'],
+    mayUse: ['valibot'],
+    budget: 100 * kilobytes,
+  },
+  {
+    name: 'report page',
+    options: {
+      platform: 'browser',
+      target: 'es2022',
+      minify: true,
+      legalComments: 'none',
+      entryPoints: ['webview-ui/main.ts'],
+      outfile: 'dist/webview/report.js',
+      format: 'esm',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+      tsconfig: 'webview-ui/tsconfig.json',
+    },
+    mayContain: ['webview-ui', 'model', 'protocol'],
+    budget: 500 * kilobytes,
+  },
+  {
+    name: 'command line',
+    options: {
+      ...node('node20'),
+      entryPoints: ['src/cli/main.ts'],
+      outfile: 'dist/cli.js',
+      format: 'esm',
+      // Bundled CommonJS dependencies still ask for Node's own modules through `require`.
+      banner: {
+        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      },
+    },
+    mayContain: ['cli', 'adapter', 'model', 'protocol', 'common'],
+    budget: 500 * kilobytes,
+  },
+];
