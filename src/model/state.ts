@@ -131,6 +131,8 @@ export interface Finding {
   at: number;
   /** The condition is over (the lock was released at last); the finding stays. */
   resolvedAt: number | undefined;
+  /** How many findings of this kind at this place it stands for: 1, unless there were too many to keep (see `retention`). */
+  count: number;
 }
 
 export interface Site {
@@ -192,9 +194,15 @@ export interface Statistics {
 export interface Thresholds {
   /** ms a lock may be held before it is a finding. */
   lockHeld: number;
+  /** ms a lock or session may outlive its owner: what is closed in passing is not a leak. */
+  leakGrace: number;
 }
 
-export const defaultThresholds: Thresholds = { lockHeld: 5_000 };
+export const defaultThresholds: Thresholds = { lockHeld: 5_000, leakGrace: 100 };
 
-/** How many ended rows of each kind a program keeps. Alive ones and findings are never dropped. */
-export const retention = { ended: 1_000, attempts: 20, findings: 10_000 } as const;
+/**
+ * How much of the past is kept: ended rows of each kind per program, failed operations that could be run again per
+ * program, attempts per operation, ended programs. What is alive is never dropped. Findings are not either, but of
+ * those of one kind at one place the ones beyond `alike` are only counted, in the last one kept.
+ */
+export const retention = { ended: 1_000, retryable: 10_000, attempts: 20, programs: 100, alike: 100 } as const;

@@ -1,0 +1,222 @@
+import * as v from 'valibot';
+import { causeClasses } from '../../protocol/causeClasses.ts';
+import { lockKinds, scopeKinds, sessionStates, taskStatuses } from '../../protocol/events.ts';
+
+const id = v.number();
+const text = v.string();
+const count = v.pipe(v.number(), v.minValue(0));
+/** Unix time in ms. */
+const unixTime = v.number();
+/** A length of time in ms. */
+const duration = v.number();
+const workState = v.picklist(['running', ...taskStatuses]);
+
+/** A place in the source as a person knows it; `line` and `column` are 1-based. */
+export const locationSchema = v.object({ path: text, line: v.number(), column: v.number(), fn: text });
+export type Location = v.InferOutput<typeof locationSchema>;
+const location = v.nullable(locationSchema);
+
+/** Shares are between 0 and 1; null stands for "nothing was there to measure". */
+const indicatorsSchema = v.object({
+  /** Scope rules broken ÷ scopes entered. */
+  cancelScopeErrorRate: v.nullable(v.number()),
+  /** Sessions that completed ÷ sessions that ended. */
+  sessionSuccessRate: v.nullable(v.number()),
+  /** Mean duration of an attempt, in ms. */
+  meanOperationTime: v.nullable(duration),
+  /** Mean time from the first failure of an operation to its next success, in ms. */
+  errorRecoveryTime: v.nullable(duration),
+});
+export type Indicators = v.InferOutput<typeof indicatorsSchema>;
+
+const statisticsSchema = v.object({
+  events: count,
+  tasks: v.object({ started: count, completed: count, failed: count, cancelled: count, alive: count }),
+  scopes: v.object({
+    entered: count,
+    completed: count,
+    failed: count,
+    cancelled: count,
+    open: count,
+    violations: count,
+  }),
+  locks: v.object({
+    acquired: count,
+    contended: count,
+    held: count,
+    waiting: count,
+    heldTotal: duration,
+    heldLongest: duration,
+  }),
+  sessions: v.object({ opened: count, completed: count, failed: count, cancelled: count, open: count }),
+  operations: v.object({
+    registered: count,
+    attempts: count,
+    succeeded: count,
+    failed: count,
+    cancelled: count,
+    retries: count,
+    durationTotal: duration,
+    ended: count,
+    recoveries: count,
+    recoveryTotal: duration,
+  }),
+});
+
+const reportFindingSchema = v.object({
+  key: text,
+  kind: v.picklist(causeClasses),
+  severity: v.picklist(['error', 'warning']),
+  confidence: v.picklist(['certain', 'likely']),
+  title: text,
+  sentence: text,
+  usualCauses: v.array(text),
+  program: text,
+  subject: v.object({ kind: v.picklist(['scope', 'task', 'lock', 'session', 'operation']), id, name: text }),
+  parties: v.array(
+    v.object({
+      role: v.picklist(['entered', 'exited', 'spawned', 'acquired', 'waiting', 'opened', 'cancelled']),
+      task: id,
+      taskName: text,
+      stack: v.array(locationSchema),
+    }),
+  ),
+  cancelReason: v.nullable(text),
+  at: unixTime,
+  resolvedAt: v.nullable(unixTime),
+  /** How many findings of this kind at this place it stands for; 1 for itself alone. */
+  count: v.pipe(v.number(), v.minValue(1)),
+});
+export type ReportFinding = v.InferOutput<typeof reportFindingSchema>;
+
+const reportProgramSchema = v.object({
+  key: text,
+  pid: v.number(),
+  thread: v.number(),
+  title: text,
+  node: text,
+  cwd: text,
+  startedAt: unixTime,
+  endedAt: v.nullable(unixTime),
+  exitCode: v.nullable(v.number()),
+  lost: count,
+});
+export type ReportProgram = v.InferOutput<typeof reportProgramSchema>;
+
+const openTaskSchema = v.object({
+  program: text,
+  id,
+  name: text,
+  kind: text,
+  parent: id,
+  scope: id,
+  scopeName: v.nullable(text),
+  startedAt: unixTime,
+  location,
+});
+export type OpenTask = v.InferOutput<typeof openTaskSchema>;
+
+const openScopeSchema = v.object({
+  program: text,
+  id,
+  name: text,
+  kind: v.picklist(scopeKinds),
+  task: id,
+  taskName: text,
+  parent: id,
+  enteredAt: unixTime,
+  timeout: v.nullable(duration),
+  shield: v.boolean(),
+  cancelReason: v.nullable(text),
+  location,
+});
+export type OpenScope = v.InferOutput<typeof openScopeSchema>;
+
+const lockPartySchema = v.object({ task: id, taskName: text, since: unixTime, location });
+export type LockParty = v.InferOutput<typeof lockPartySchema>;
+
+const openLockSchema = v.object({
+  program: text,
+  name: text,
+  kind: v.picklist(lockKinds),
+  permits: count,
+  holders: v.array(lockPartySchema),
+  waiters: v.array(lockPartySchema),
+  acquisitions: count,
+  contended: count,
+  heldTotal: duration,
+  heldLongest: duration,
+});
+export type OpenLock = v.InferOutput<typeof openLockSchema>;
+
+const openSessionSchema = v.object({
+  program: text,
+  id,
+  name: text,
+  kind: text,
+  task: id,
+  taskName: text,
+  state: v.picklist(sessionStates),
+  detail: v.nullable(text),
+  openedAt: unixTime,
+  location,
+});
+export type OpenSession = v.InferOutput<typeof openSessionSchema>;
+
+const reportOperationSchema = v.object({
+  program: text,
+  id,
+  name: text,
+  task: id,
+  taskName: text,
+  idempotent: v.boolean(),
+  state: workState,
+  retryable: v.boolean(),
+  registeredAt: unixTime,
+  /** All attempts ever; `attempts` has the last ones. */
+  attemptCount: count,
+  attempts: v.array(
+    v.object({
+      number: count,
+      origin: v.picklist(['program', 'policy', 'user']),
+      startedAt: unixTime,
+      endedAt: v.nullable(unixTime),
+      state: workState,
+      error: v.nullable(text),
+      retryIn: v.nullable(duration),
+    }),
+  ),
+  location,
+});
+export type ReportOperation = v.InferOutput<typeof reportOperationSchema>;
+
+/** The report of a run, as written to disk and as sent to the report page. */
+export const reportSchema = v.object({
+  schemaVersion: v.literal(1),
+  title: text,
+  generatedAt: unixTime,
+  /** One sentence: what is wrong, or that nothing is. */
+  headline: text,
+  indicators: indicatorsSchema,
+  statistics: statisticsSchema,
+  /** All of them, errors first, in each severity the newest first. */
+  findings: v.array(reportFindingSchema),
+  programs: v.array(reportProgramSchema),
+  /** What is alive now or was still open when its program ended, oldest first, at most `reportLimit` of each. */
+  open: v.object({
+    scopes: v.array(openScopeSchema),
+    tasks: v.array(openTaskSchema),
+    locks: v.array(openLockSchema),
+    sessions: v.array(openSessionSchema),
+  }),
+  /** Newest first; successes beyond `reportLimit` are left out. */
+  operations: v.array(reportOperationSchema),
+  /** How many rows there are of each list that may be cut. */
+  totals: v.object({ scopes: count, tasks: count, locks: count, sessions: count, operations: count }),
+  /** Events of history the agents had to drop. */
+  lost: count,
+});
+export type Report = v.InferOutput<typeof reportSchema>;
+
+/** Rows of one kind in a report. */
+export const reportLimit = 1_000;
