@@ -1,0 +1,187 @@
+import { messageOf } from '../common/errors.ts';
+import type { AgentCommand, AgentRequest } from '../protocol/commands.ts';
+import type { AgentEvent, ProgramKey } from '../protocol/events.ts';
+import { agentRegistryKey, bindingName } from '../protocol/version.ts';
+import { BatchDecoder } from '../protocol/wire.ts';
+import { type AgentLink, type CommandResult, PendingCommands } from './agentLink.ts';
+import { type CdpAddress, CdpClient, type CdpEvent } from './cdpClient.ts';
+import { isRecord } from './messages.ts';
+import type { StopState } from './stopState.ts';
+
+/** ms */
+const callTimeout = 5_000;
+const commandTimeout = 10_000;
+/** ms a paused program is given to answer at once what it can answer while paused. */
+const pausedGrace = 250;
+/** Bad batches logged one by one; a broken agent must not fill the log. */
+const loggedProblems = 20;
+
+export interface DebuggerLinkOptions {
+  address: CdpAddress;
+  /** The trap: a regular expression for the agent's script, and the line counted from 0. */
+  trap: { urlRegex: string; line: number };
+  /** Whether to stop at violations, to begin with. */
+  stopAtViolations: boolean;
+  state: StopState;
+  log: (message: string) => void;
+  onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
+  /** The connection ended by itself. */
+  onClosed(): void;
+}
+
+/** The link over the debugger's own connection: events by a binding, commands by evaluation. */
+export class DebuggerLink implements AgentLink {
+  readonly #options: DebuggerLinkOptions;
+  readonly #cdp: CdpClient;
+  readonly #decoder = new BatchDecoder();
+  readonly #commands = new PendingCommands();
+  #problems = 0;
+  #disposed = false;
+  #trapBreakpoint: string | undefined;
+  /** Changes of the trap breakpoint, one after the other. */
+  #trapChange: Promise<void> = Promise.resolve();
+
+  private constructor(options: DebuggerLinkOptions, cdp: CdpClient) {
+    this.#options = options;
+    this.#cdp = cdp;
+    cdp.onEvent((event) => this.#onEvent(event));
+    cdp.onClosed(() => this.#onClosed());
+  }
+
+  /**
+   * Connects, and has binding and trap in place when it resolves. It enables and disables no domain and never
+   * resumes: the connection is the debugger's.
+   *
+   * @throws Error when the debugger refuses the connection or the binding
+   */
+  static async open(options: DebuggerLinkOptions): Promise<DebuggerLink> {
+    const cdp = await CdpClient.connect(options.address, callTimeout, options.log);
+    const link = new DebuggerLink(options, cdp);
+    try {
+      const events = ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'];
+      await Promise.all([
+        cdp.send('JsDebug.subscribe', { events }, callTimeout),
+        cdp.send('Runtime.addBinding', { name: bindingName }, callTimeout),
+        options.stopAtViolations ? link.stopAtViolations(true) : undefined,
+      ]);
+    } catch (error) {
+      link.dispose();
+      throw error;
+    }
+    return link;
+  }
+
+  /** Sets or removes the trap breakpoint; a refusal is logged, because events and commands work without it. */
+  stopAtViolations(stop: boolean): Promise<void> {
+    this.#trapChange = this.#trapChange.then(() => this.#changeTrap(stop));
+    return this.#trapChange;
+  }
+
+  request(request: AgentRequest): Promise<CommandResult> {
+    const late = (): Error =>
+      new Error(`The program did not answer within ${commandTimeout / 1000} s; it may be busy or paused.`);
+    return this.#commands.start(request, commandTimeout, late, (command) => this.#evaluate(command));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#commands.failAll(new Error('The debug session ended before the program answered.'));
+    this.#cdp.close();
+  }
+
+  async #changeTrap(stop: boolean): Promise<void> {
+    if (this.#disposed || stop === (this.#trapBreakpoint !== undefined)) return;
+    const { trap, state, log } = this.#options;
+    try {
+      if (this.#trapBreakpoint === undefined) {
+        const where = { urlRegex: trap.urlRegex, lineNumber: trap.line };
+        const set = await this.#cdp.send('Debugger.setBreakpointByUrl', where, callTimeout);
+        this.#trapBreakpoint = String(set['breakpointId']);
+      } else {
+        const breakpoint = { breakpointId: this.#trapBreakpoint };
+        await this.#cdp.send('Debugger.removeBreakpoint', breakpoint, callTimeout);
+        this.#trapBreakpoint = undefined;
+      }
+      state.setTrapBreakpoint(this.#trapBreakpoint);
+    } catch (error) {
+      if (!this.#disposed)
+        log(`Stopping at violations could not be turned ${stop ? 'on' : 'off'}: ${messageOf(error)}`);
+    }
+  }
+
+  #evaluate(command: AgentCommand): void {
+    const { command: id } = command;
+    this.#cdp
+      .send('Runtime.evaluate', { expression: expressionFor(command), returnByValue: true }, commandTimeout)
+      .then(
+        ({ result, exceptionDetails }) => {
+          if (exceptionDetails) this.#commands.fail(id, new Error('The agent in the program failed on this command.'));
+          else if (!isRecord(result) || result['value'] !== true) {
+            this.#commands.fail(id, new Error('Async Scope is not loaded in this program.'));
+          } else if (this.#options.state.isPaused) this.#settlePaused(id);
+        },
+        (error: unknown) => this.#commands.fail(id, new Error(messageOf(error))),
+      );
+  }
+
+  /** What needs the program to run happens only when it goes on; nobody should wait for that. */
+  #settlePaused(id: string): void {
+    const message = 'The program is paused. This happens as soon as it continues.';
+    setTimeout(() => this.#commands.finish(id, { ok: true, message }), pausedGrace);
+  }
+
+  #onEvent({ method, params }: CdpEvent): void {
+    const { state } = this.#options;
+    if (method === 'Debugger.resumed') state.onResumed();
+    else if (method === 'Debugger.paused') {
+      state.onPaused(Array.isArray(params['hitBreakpoints']) ? params['hitBreakpoints'] : []);
+    } else if (method === 'Runtime.bindingCalled' && params['name'] === bindingName) {
+      this.#onBatch(String(params['payload']));
+    }
+  }
+
+  #onBatch(line: string): void {
+    try {
+      const { program, events, problems } = this.#decoder.decode(line);
+      for (const problem of problems) this.#logProblem(problem);
+      for (const event of events) {
+        if (event.type === 'command-done') this.#commands.onDone(event);
+        else if (event.type === 'violation') this.#options.state.onViolation({ program, violation: event });
+      }
+      if (events.length > 0) this.#options.onEvents(program, events);
+    } catch (error) {
+      this.#logProblem(messageOf(error));
+    }
+  }
+
+  #logProblem(problem: string): void {
+    this.#problems += 1;
+    if (this.#problems <= loggedProblems) this.#options.log(problem);
+    if (this.#problems === loggedProblems) this.#options.log('Further malformed events are not logged.');
+  }
+
+  #onClosed(): void {
+    if (this.#disposed) return;
+    this.dispose();
+    this.#options.onClosed();
+  }
+}
+
+/** Commands that may call into the user's code. */
+const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
+  retry: true,
+  'cancel-scope': true,
+  'cancel-task': true,
+  snapshot: false,
+  configure: false,
+};
+
+/**
+ * The debugger hides scripts named `*.cdp` and never stops on an exception while one is on the stack, so only what
+ * cannot reach the user's code gets such a name.
+ */
+function expressionFor(command: AgentCommand): string {
+  const argument = JSON.stringify(JSON.stringify(command));
+  const call = `(agent => agent ? (agent.command(${argument}), true) : false)(globalThis[Symbol.for(${JSON.stringify(agentRegistryKey)})])`;
+  return reachesUserCode[command.type] ? call : `${call}\n//# sourceURL=async-scope.cdp`;
+}

@@ -1,0 +1,42 @@
+import type { EventOf, ProgramKey } from '../../protocol/events.ts';
+import { ownFiles } from '../ownFiles.ts';
+import type { Rewriter } from '../pipeline.ts';
+import type { StopState } from '../stopState.ts';
+import { configurationDoneRewriter } from './configurationDone.ts';
+import { type DescribeStop, exceptionInfoRewriter, type StopText } from './exceptionInfo.ts';
+import { initializeRewriter } from './initialize.ts';
+import { setExceptionBreakpointsRewriter } from './setExceptionBreakpoints.ts';
+import { stackTraceRewriter } from './stackTrace.ts';
+import { stoppedRewriter } from './stopped.ts';
+
+export interface RewriterOptions {
+  isTarget: boolean;
+  preloadPath: string;
+  state: StopState;
+  describe(program: ProgramKey, violation: EventOf<'violation'>): StopText;
+  onChecked(checked: boolean): void;
+  onHeld(): void;
+  onUnheld(): void;
+}
+
+/** What is said about a violation whose event has not arrived yet. */
+const unknownViolation: StopText = {
+  title: 'Cancel-scope error',
+  sentence: 'A cancel scope was broken here. The Async Scope view names the scope and the tasks.',
+  usualCauses: [],
+};
+
+/** All rewriters of a session, in order. A session that only groups others has no program to hold or stop. */
+export function rewritersFor(options: RewriterOptions): readonly Rewriter[] {
+  const checkbox = [initializeRewriter(), setExceptionBreakpointsRewriter(options.onChecked)];
+  if (!options.isTarget) return checkbox;
+  const describe: DescribeStop = (reported) =>
+    reported ? options.describe(reported.program, reported.violation) : unknownViolation;
+  return [
+    ...checkbox,
+    stoppedRewriter(options.state, describe),
+    exceptionInfoRewriter(options.state, describe),
+    stackTraceRewriter(options.state, ownFiles(options.preloadPath)),
+    configurationDoneRewriter(options.onHeld, options.onUnheld),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { EventOf, ProgramKey } from '../protocol/events.ts';
+
+/** A violation and the program it happened in. */
+export interface ReportedViolation {
+  program: ProgramKey;
+  violation: EventOf<'violation'>;
+}
+
+/**
+ * Knows whether the session is stopped at our trap. What the debugger says (`stopped`) and what V8 says (`paused`,
+ * the agent's events) come over different connections in no fixed order, so each is used as far as it is there.
+ */
+export class StopState {
+  #trapBreakpoint: string | undefined;
+  #pause: 'trap' | 'other' | undefined;
+  #violation: ReportedViolation | undefined;
+  #isTrapStop = false;
+
+  /** The editor shows a stop at our trap. */
+  get isTrapStop(): boolean {
+    return this.#isTrapStop;
+  }
+
+  /** V8 holds the program in a pause of any kind. */
+  get isPaused(): boolean {
+    return this.#pause !== undefined;
+  }
+
+  /** The violation that was reported last before the present stop, if it has arrived. */
+  get violation(): ReportedViolation | undefined {
+    return this.#violation;
+  }
+
+  /** @param breakpoint the name V8 gave to the breakpoint on the trap line; undefined when there is none */
+  setTrapBreakpoint(breakpoint: string | undefined): void {
+    this.#trapBreakpoint = breakpoint;
+  }
+
+  onViolation(reported: ReportedViolation): void {
+    this.#violation = reported;
+  }
+
+  /** @param hitBreakpoints the names V8 gave to the breakpoints it paused at */
+  onPaused(hitBreakpoints: readonly unknown[]): void {
+    const isTrap = this.#trapBreakpoint !== undefined && hitBreakpoints.includes(this.#trapBreakpoint);
+    this.#pause = isTrap ? 'trap' : 'other';
+  }
+
+  onResumed(): void {
+    this.#pause = undefined;
+    this.#violation = undefined;
+  }
+
+  /**
+   * Judges a `stopped` event. The debugger names the breakpoints of the user that were hit; it does not know the one
+   * on the trap line, so the list is there and empty. That is also so for `debug(fn)` typed in the console, which
+   * only V8's own word tells apart.
+   */
+  onStopped(body: DebugProtocol.StoppedEvent['body']): boolean {
+    const mayBeTrap = body.reason === 'breakpoint' && body.hitBreakpointIds?.length === 0;
+    this.#isTrapStop = mayBeTrap && this.#pause !== 'other';
+    return this.#isTrapStop;
+  }
+
+  /** The top frame turned out to be somebody else's. */
+  retract(): void {
+    this.#isTrapStop = false;
+  }
+}
