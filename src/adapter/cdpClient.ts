@@ -18,8 +18,8 @@ export interface CdpEvent {
 
 interface Pending {
   method: string;
-  resolve(result: Record<string, unknown>): void;
-  reject(error: Error): void;
+  resolve: (result: Record<string, unknown>) => void;
+  reject: (error: Error) => void;
 }
 
 /** ms */
@@ -127,7 +127,7 @@ export class CdpClient {
   #receive(data: RawData): void {
     let message: v.InferOutput<typeof messageSchema>;
     try {
-      message = v.parse(messageSchema, JSON.parse(String(data)));
+      message = v.parse(messageSchema, JSON.parse(textOf(data)));
     } catch (error) {
       this.#log(`A message of the debugger was not understood: ${messageOf(error)}`);
       return;
@@ -151,3 +151,6 @@ export class CdpClient {
     this.#events.dispose();
   }
 }
+
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');

@@ -15,7 +15,7 @@ export interface AgentOptions {
   /** What the agent is told at start. */
   settings: AgentSettings;
   /** Reads a text file, by absolute path. */
-  readFile(path: string): string;
+  readFile: (path: string) => string;
 }
 
 const launchedTypes: readonly unknown[] = ['node', 'pwa-node', 'node-terminal'];
@@ -40,7 +40,7 @@ export function withAgent<C extends LaunchConfiguration>(
   const name = nameOfNodeOptions(env);
   let own: string;
   try {
-    own = name in env ? String(env[name] ?? '') : fromEnvFile(configuration['envFile'], options.readFile);
+    own = name in env ? textOf(env[name]) : fromEnvFile(configuration['envFile'], options.readFile);
   } catch (error) {
     return {
       configuration,
@@ -70,7 +70,7 @@ function obstacleIn(configuration: LaunchConfiguration): string | undefined {
   if (typeof configuration['attachSimplePort'] === 'number') {
     return 'Async Scope stays out of this run, because "attachSimplePort" makes the debugger drop NODE_OPTIONS.';
   }
-  const runtime = String(configuration['runtimeExecutable'] ?? '');
+  const runtime = textOf(configuration['runtimeExecutable']);
   const runtimeName = basename(runtime.replaceAll('\\', '/')).replace(/\.exe$/i, '');
   if (otherRuntimes.has(runtimeName)) return `Async Scope stays out of this run, because ${runtimeName} is not Node.`;
   return undefined;
@@ -97,6 +97,8 @@ function fromEnvFile(envFile: unknown, readFile: (path: string) => string): stri
     throw error;
   }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const joined = (own: string, added: string): string => {
   if (own.includes(added)) return own;

@@ -13,10 +13,10 @@ export interface RewriterOptions {
   isTarget: boolean;
   preloadPath: string;
   state: StopState;
-  describe(program: ProgramKey, violation: EventOf<'violation'>): StopText;
-  onChecked(checked: boolean): void;
-  onHeld(): void;
-  onUnheld(): void;
+  describe: (program: ProgramKey, violation: EventOf<'violation'>) => StopText;
+  onChecked: (checked: boolean) => void;
+  onHeld: () => void;
+  onUnheld: () => void;
 }
 
 /** What is said about a violation whose event has not arrived yet. */

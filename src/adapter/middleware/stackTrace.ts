@@ -37,8 +37,11 @@ export function stackTraceRewriter(state: StopState, isOurs: (path: string) => b
 
 const framesOf = (response: DebugProtocol.Response): DebugProtocol.StackFrame[] => {
   const frames: unknown = response.success && isRecord(response.body) ? response.body['stackFrames'] : undefined;
-  return Array.isArray(frames) ? frames.filter((frame): frame is DebugProtocol.StackFrame => isRecord(frame)) : [];
+  return Array.isArray(frames) ? frames.filter(isFrame) : [];
 };
+
+const isFrame = (value: unknown): value is DebugProtocol.StackFrame =>
+  isRecord(value) && typeof value['name'] === 'string';
 
 const isOurFrame = (frame: DebugProtocol.StackFrame, isOurs: (path: string) => boolean): boolean =>
   typeof frame.source?.path === 'string' && isOurs(frame.source.path);
@@ -54,4 +57,4 @@ function markHelpers(frames: readonly DebugProtocol.StackFrame[]): void {
 }
 
 /** The debugger may put the receiver before the name: `Object.next`. */
-const lastNameOf = (frame: DebugProtocol.StackFrame): string => String(frame.name).split('.').at(-1) ?? '';
+const lastNameOf = (frame: DebugProtocol.StackFrame): string => frame.name.split('.').at(-1) ?? '';
