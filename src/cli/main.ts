@@ -1,0 +1,89 @@
+import { Command, Option } from 'commander';
+import { ExpectedError, messageOf } from '../common/errors.ts';
+import { exportFormats } from '../model/export/index.ts';
+import { type FailCondition, failConditions } from './failOn.ts';
+import { StartError } from './launch.ts';
+import { report } from './report.ts';
+import { run } from './run.ts';
+import { createTerminal } from './terminal.ts';
+
+/** The exit code for a command line, recording or file that cannot be used. */
+const usageExitCode = 2;
+
+const terminal = createTerminal(process.stderr);
+const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+interface RunFlags {
+  record?: string | boolean;
+  report: string[];
+  failOn: FailCondition[];
+  json?: boolean;
+}
+
+const program = new Command('async-scope')
+  .description('See every cancel scope, task, lock and session of a Node program.')
+  .enablePositionalOptions()
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : usageExitCode);
+  });
+
+program
+  .command('run')
+  .description("run a program, print a summary to stderr when it ends, and exit with the program's exit code")
+  .usage('[options] -- node app.js …')
+  .argument('<command...>', 'the program and its arguments')
+  .option('--record <file>', 'write the recording here; gzipped when the name ends in .gz')
+  .option('--no-record', 'write no recording (otherwise async-scope-<pid>.asyncscope in the current folder)')
+  .option('--report <file>', 'also write a report: .json, .html or .md; may be given more than once', collect, [])
+  .addOption(
+    new Option('--fail-on <what>', 'exit with 3 when there was one; may be given more than once')
+      .choices(failConditions)
+      .argParser((value, previous: string[]) => {
+        if (!failConditions.some((condition) => condition === value)) {
+          throw new ExpectedError(`--fail-on knows ${failConditions.join(', ')}, but not "${value}".`);
+        }
+        return collect(value, previous);
+      })
+      .default([]),
+  )
+  .option('--json', 'print the report as JSON instead of the summary')
+  .passThroughOptions()
+  .action(async (command: string[], flags: RunFlags) => {
+    process.exitCode = await run(
+      {
+        command,
+        record: typeof flags.record === 'boolean' ? (flags.record ? undefined : false) : flags.record,
+        reports: flags.report,
+        failOn: flags.failOn,
+        json: flags.json === true,
+      },
+      terminal,
+    );
+  });
+
+program
+  .command('report')
+  .description('print the summary of a recording, or write its report')
+  .argument('<recording>', 'a file written by async-scope run')
+  .addOption(
+    new Option('--format <format>', 'instead of the summary').choices(exportFormats.map((format) => format.id)),
+  )
+  .option('--output <file>', 'write to this file instead of stdout; its name chooses the format where none is given')
+  .action(async (recording: string, flags: { format?: string; output?: string }) => {
+    const format = exportFormats.find(({ id }) => id === flags.format);
+    const out = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    await report({ recording, format, output: flags.output }, terminal, out);
+  });
+
+// `async-scope report … | head` ends early on purpose.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const expected = error instanceof ExpectedError;
+  terminal.warn(expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message));
+  process.exitCode = error instanceof StartError ? error.exitCode : usageExitCode;
+}

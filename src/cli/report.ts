@@ -1,0 +1,54 @@
+import { Model } from '../model/model.ts';
+import { summaryText } from '../model/report/summary.ts';
+import type { ExportFormat } from '../model/export/index.ts';
+import { readRecording } from './recordingReader.ts';
+import { formatFor, reportOf, writeReport } from './reporting.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ReportOptions {
+  recording: string;
+  /** Undefined: the summary, or what the name of `output` says. */
+  format: ExportFormat | undefined;
+  /** Path to write to; undefined: stdout. */
+  output: string | undefined;
+}
+
+/** ms of the recorded run between two looks at what only time can bring. */
+const tickInterval = 250;
+
+/**
+ * Replays a recording through the model and says what it says.
+ *
+ * @param out receives the report where it goes to no file
+ * @throws ExpectedError when the recording cannot be read or the report not be written
+ */
+export async function report(options: ReportOptions, terminal: Terminal, out: (text: string) => void): Promise<void> {
+  const format = options.format ?? (options.output === undefined ? undefined : formatFor(options.output));
+  const { model, endedAt } = await replay(options.recording, () =>
+    terminal.warn(
+      `The last line of ${options.recording} is cut off and was left out: the recorder was probably killed.`,
+    ),
+  );
+  const titles = [...model.programs.values()].map((program) => program.title);
+  const result = await reportOf(model, titles[0] ?? options.recording, endedAt);
+  if (options.output !== undefined && format) await writeReport(options.output, format, result);
+  else out(format ? format.render(result) : summaryText(result));
+}
+
+async function replay(path: string, onTruncated: () => void): Promise<{ model: Model; endedAt: number }> {
+  const model = new Model();
+  let tickedAt = 0;
+  let now = 0;
+  for await (const { program, ...event } of readRecording(path, onTruncated)) {
+    const timeOrigin = event.type === 'hello' ? event.timeOrigin : model.programs.get(program)?.timeOrigin;
+    // Before an event is applied, time passes up to it, so that what had gone on too long is found as it was live.
+    if (timeOrigin !== undefined) now = Math.max(now, timeOrigin + event.time);
+    if (now - tickedAt >= tickInterval) {
+      model.tick(now);
+      tickedAt = now;
+    }
+    model.apply(program, event);
+  }
+  model.tick(now);
+  return { model, endedAt: now };
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { messageOf } from '../common/errors.ts';
+import { Model } from '../model/model.ts';
+import { summaryText } from '../model/report/summary.ts';
+import { environment } from '../protocol/version.ts';
+import { EventServer } from './eventServer.ts';
+import { type FailCondition, failExitCode, failureOf } from './failOn.ts';
+import { environmentWithAgent, shellExitCode, start, withSignals } from './launch.ts';
+import { findPreload } from './preload.ts';
+import { RecordingWriter } from './recordingWriter.ts';
+import { formatFor, reportOf, writeReport } from './reporting.ts';
+import { RunFeed } from './runFeed.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunOptions {
+  command: readonly string[];
+  /** Path of the recording; false for none, undefined for a name of our own in the current folder. */
+  record: string | false | undefined;
+  /** Paths of reports to write; the extension chooses the format. */
+  reports: readonly string[];
+  failOn: readonly FailCondition[];
+  /** Print the report as JSON instead of the summary. */
+  json: boolean;
+}
+
+/** ms between two looks at what only time can bring. */
+const tickInterval = 250;
+/** ms that processes outliving the program may still report. */
+const grace = 1_000;
+
+/**
+ * Runs a program with the agent in it and reports.
+ *
+ * @returns the exit code: the program's own, or 3 when `failOn` applies
+ * @throws ExpectedError when the program cannot be started
+ */
+export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+  const reports = options.reports.map((path) => ({ path, format: formatFor(path) }));
+  const preload = findPreload();
+  const model = new Model();
+  const feed = new RunFeed(model);
+  const server = await EventServer.listen(feed);
+  let exitCode = 0;
+  try {
+    const child = await start(options.command, environmentWithAgent(process.env, preload, server.environment));
+    const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    feed.recording = await openRecording(options.record ?? `async-scope-${child.pid}.asyncscope`, terminal);
+    const ticking = setInterval(() => model.tick(Date.now()), tickInterval);
+    exitCode = shellExitCode(...(await withSignals(child, process.stdin.isTTY, () => exit)));
+    clearInterval(ticking);
+  } finally {
+    await server.close(grace);
+  }
+  model.tick(Date.now());
+  await closeRecording(feed.recording, terminal);
+  feed.summariseProblems((sentence) => terminal.warn(sentence));
+
+  const title = options.command.join(' ');
+  if (server.accepted === 0) terminal.warn(silenceOf(title));
+  const report = await reportOf(model, title, Date.now());
+  if (options.json) terminal.print(JSON.stringify(report));
+  else if (server.accepted > 0) terminal.print(summaryText(report));
+  for (const { path, format } of reports) {
+    await writeReport(path, format, report).catch((error: unknown) => terminal.warn(messageOf(error)));
+  }
+  const failure = failureOf(model, options.failOn);
+  if (failure === undefined) return exitCode;
+  terminal.warn(terminal.colors.red(failure));
+  return failExitCode;
+}
+
+async function openRecording(path: string | false, terminal: Terminal): Promise<RecordingWriter | undefined> {
+  if (path === false) return undefined;
+  try {
+    return await RecordingWriter.create(path);
+  } catch (error) {
+    terminal.warn(`The recording ${path} cannot be written, so there will be none: ${messageOf(error)}.`);
+    return undefined;
+  }
+}
+
+async function closeRecording(recording: RecordingWriter | undefined, terminal: Terminal): Promise<void> {
+  const problem = await recording?.close();
+  if (problem !== undefined) terminal.warn(problem);
+  else if (recording && recording.events > 0) terminal.warn(`${recording.events} events recorded in ${recording.path}`);
+}
+
+const silenceOf = (title: string): string =>
+  process.env[environment.off] === '1'
+    ? `No events arrived from ${title}: ${environment.off} is set to 1.`
+    : `No events arrived from ${title}: it is not a Node program, clears NODE_OPTIONS, or the agent could not start in it.`;

@@ -1,0 +1,30 @@
+import pc from 'picocolors';
+
+/** Where our own lines go; the program keeps stdout for itself. */
+export interface Terminal {
+  /** Prints text as it is, ended by one line break. */
+  print(text: string): void;
+  /** Prints one sentence a person should not miss. */
+  warn(sentence: string): void;
+  colors: ReturnType<typeof pc.createColors>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whether to write colours, by the customs of no-color.org and force-color.org.
+ *
+ * @param isTTY whether the stream ends at a terminal
+ */
+export function wantsColors(environment: Environment, isTTY: boolean): boolean {
+  if (environment['NO_COLOR']) return false;
+  if (environment['FORCE_COLOR']) return environment['FORCE_COLOR'] !== '0';
+  return isTTY && environment['TERM'] !== 'dumb';
+}
+
+/** @param stream such as `process.stderr` */
+export function createTerminal(stream: NodeJS.WriteStream, environment: Environment = process.env): Terminal {
+  const colors = pc.createColors(wantsColors(environment, stream.isTTY));
+  const print = (text: string): void => void stream.write(`${text.replace(/\n+$/, '')}\n`);
+  return { print, warn: (sentence) => print(`${colors.yellow('async-scope:')} ${sentence}`), colors };
+}
