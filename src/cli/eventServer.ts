@@ -41,6 +41,7 @@ export class EventServer {
   readonly #sockets = new Set<Socket>();
   readonly #serving = new Set<Promise<void>>();
   #closing = false;
+  #closed: Promise<void> | undefined;
   #accepted = 0;
 
   private constructor(options: EventServerOptions, folder: string | undefined) {
@@ -87,7 +88,12 @@ export class EventServer {
    *
    * @param grace ms to wait for connections that are still open
    */
-  async close(grace: number): Promise<void> {
+  close(grace: number): Promise<void> {
+    this.#closed ??= this.#close(grace);
+    return this.#closed;
+  }
+
+  async #close(grace: number): Promise<void> {
     await this.#acceptAllWaiting();
     const all = (): Promise<unknown> => Promise.all(this.#serving);
     let timer: NodeJS.Timeout | undefined;
@@ -105,10 +111,14 @@ export class EventServer {
 
   /** Connections are accepted in order: once one of ours has been seen, so have all that came before it. */
   async #acceptAllWaiting(): Promise<void> {
-    const own = connect(this.#path);
-    own.on('error', (error) => this.#options.onProblem(`The pipe is broken: ${error.message}.`));
-    own.resume().end();
-    await once(own, 'close');
+    try {
+      const own = connect(this.#path);
+      own.resume().end();
+      await once(own, 'close');
+    } catch (error) {
+      // Somebody removed the temporary folder: what was connected before is still read.
+      this.#options.onProblem(`The pipe to the program is broken: ${messageOf(error)}.`);
+    }
   }
 
   #forget(): void {

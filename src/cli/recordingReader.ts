@@ -18,7 +18,7 @@ export async function* readRecording(path: string, onTruncated: () => void): Asy
   try {
     for await (const { text, complete } of linesOf(await openText(path), longestLine)) {
       number += 1;
-      if (text === '' && complete) continue;
+      if (text.trim() === '') continue;
       const event = parse(text, complete, path, number);
       if (event) yield event;
       else onTruncated();
