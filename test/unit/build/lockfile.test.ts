@@ -8,8 +8,13 @@ describe('the lockfile', () => {
     expect(text).not.toContain('"resolved"');
   });
 
-  it('pins a version for every package, also for other platforms', () => {
-    const { packages } = JSON.parse(text) as { packages: Record<string, { version?: string }> };
-    expect(Object.keys(packages).filter((name) => packages[name]?.version === undefined)).toEqual([]);
+  it('pins a version for every package, also those for other platforms', () => {
+    const { packages } = JSON.parse(text) as {
+      packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }>;
+    };
+    const listed = Object.keys(packages);
+    expect(listed.filter((name) => packages[name]?.version === undefined)).toEqual([]);
+    const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !listed.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
   });
 });
