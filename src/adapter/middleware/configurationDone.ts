@@ -32,7 +32,7 @@ export function configurationDoneRewriter(onHeld: () => void, onUnheld: () => vo
       response.command = 'configurationDone';
       response.success = true;
       delete response.message;
-      delete response.body;
+      response.body = {};
     },
   };
 }

@@ -1,0 +1,72 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DebugRun, HeadlessSession } from '../support/headless/headlessDebugger.ts';
+
+/** A stop as the editor shows it. */
+export interface Stop {
+  session: HeadlessSession;
+  event: DebugProtocol.StoppedEvent['body'];
+  frames: DebugProtocol.StackFrame[];
+  exception: DebugProtocol.ExceptionInfoResponse['body'] | undefined;
+}
+
+/** The frame an editor focuses after an exception: the first that is not marked down. */
+export const focusedFrame = (stop: Stop): DebugProtocol.StackFrame | undefined =>
+  stop.frames.find(({ presentationHint, source }) => {
+    const hint =
+      presentationHint === 'subtle' || presentationHint === 'label' ? 'deemphasize' : source?.presentationHint;
+    return source !== undefined && hint !== 'deemphasize';
+  });
+
+/** Asks all that an editor asks when a program stops. */
+export async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent['body']): Promise<Stop> {
+  const { threadId } = event;
+  const exception =
+    event.reason === 'exception'
+      ? await session.dap.request<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', { threadId })
+      : undefined;
+  const ask = { threadId, startFrame: 0, levels: 20 };
+  const { stackFrames } = await session.dap.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', ask);
+  const stop: Stop = { session, event, frames: stackFrames, exception };
+  const { scopes } = await session.dap.request<DebugProtocol.ScopesResponse['body']>('scopes', {
+    frameId: focusedFrame(stop)?.id ?? 0,
+  });
+  const [local] = scopes;
+  if (local) await session.dap.request('variables', { variablesReference: local.variablesReference });
+  return stop;
+}
+
+/**
+ * Goes through a run to its end: looks at each stop and continues.
+ *
+ * @param run of a program
+ * @param onStop is given time at each stop
+ * @returns all stops, session by session
+ */
+export async function walk(run: DebugRun, onStop?: (stop: Stop) => Promise<void>): Promise<Stop[]> {
+  const followed = new Set<HeadlessSession>();
+  const stops: Promise<Stop[]>[] = [];
+  const followNew = (): void => {
+    for (const session of run.sessions) {
+      if (!session.isTarget || followed.has(session)) continue;
+      followed.add(session);
+      stops.push(followSession(session, onStop));
+    }
+  };
+  const unsubscribe = run.onSession(followNew);
+  followNew();
+  await run.ended;
+  unsubscribe();
+  return (await Promise.all(stops)).flat();
+}
+
+async function followSession(session: HeadlessSession, onStop?: (stop: Stop) => Promise<void>): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  for (;;) {
+    const event = await Promise.race([session.event('stopped', stops.length + 1), session.event('terminated')]);
+    if (event.event === 'terminated') return stops;
+    const stop = await look(session, event.body as Stop['event']);
+    stops.push(stop);
+    await onStop?.(stop);
+    await session.dap.request('continue', { threadId: stop.event.threadId });
+  }
+}
