@@ -1,0 +1,70 @@
+import type { ProgramState } from '../programState.ts';
+import { taskName } from '../selectors.ts';
+import type { Hold } from '../state.ts';
+import type { Desk, Draft, FindingKind } from './findingKind.ts';
+import { listPhrase, quote, taskPhrase } from './phrases.ts';
+import { findDeadlock } from './waitGraph.ts';
+
+function draft(state: ProgramState, waits: readonly Hold[]): Draft {
+  const { program } = state;
+  const wanted = new Set(waits.map((wait) => wait.lock));
+  const parties: Draft['parties'][number][] = [];
+  const phrases = waits.map((wait) => {
+    const held = [...state.holdsByTask.of(wait.task)].find((hold) => hold.lock !== wait.lock && wanted.has(hold.lock));
+    const name = taskName(program, wait.task);
+    parties.push({ role: 'waiting', task: wait.task, taskName: name, stack: wait.stack });
+    if (held) parties.push({ role: 'acquired', task: wait.task, taskName: name, stack: held.stack });
+    const holds = held ? `holds lock ${quote(held.lock)} and ` : '';
+    return `${taskPhrase(program, wait.task)} ${holds}waits for lock ${quote(wait.lock)}`;
+  });
+  const [first] = waits;
+  const tasks = new Set(waits.map((wait) => wait.task));
+  return {
+    severity: deadlock.severity,
+    // A task that waits twice has more than one flow, and another one of them may go on.
+    confidence: tasks.size === waits.length ? 'certain' : 'likely',
+    sentence: `No task can go on: ${listPhrase(phrases)}.`,
+    subject: { kind: 'lock', id: first?.id ?? 0, name: first?.lock ?? '' },
+    parties,
+  };
+}
+
+export const deadlock: FindingKind = {
+  kind: 'deadlock',
+  title: 'Deadlock',
+  severity: 'error',
+  usualCauses: [
+    'Two tasks acquire the same locks in a different order.',
+    'A task waits for a pool slot while it holds one, and all slots are taken by tasks that do the same.',
+  ],
+  watch: (desk: Desk) => {
+    /** Per wait or hold in a deadlock, the waits by which deadlocks are named. */
+    const involved = new WeakMap<Hold, number[]>();
+    const look = (state: ProgramState, wait: Hold, at: number): void => {
+      const waits = findDeadlock(state, wait);
+      if (!waits || waits.every((each) => involved.has(each))) return;
+      desk.report(deadlock, state, wait.id, at, draft(state, waits));
+      for (const each of waits) {
+        for (const hold of [each, ...(state.program.locks.get(each.lock)?.holders.values() ?? [])]) {
+          const names = involved.get(hold);
+          if (names) names.push(wait.id);
+          else involved.set(hold, [wait.id]);
+        }
+      }
+    };
+    const end = (state: ProgramState, hold: Hold, at: number): void => {
+      for (const name of involved.get(hold) ?? []) desk.resolve('deadlock', state, name, at);
+      involved.delete(hold);
+    };
+    return {
+      on: {
+        'lock-waiting': look,
+        'lock-acquired': (state, hold, at) => {
+          end(state, hold, at);
+          for (const wait of state.waitsByTask.of(hold.task)) look(state, wait, at);
+        },
+        'lock-released': end,
+      },
+    };
+  },
+};

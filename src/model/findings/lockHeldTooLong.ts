@@ -1,0 +1,77 @@
+import type { ProgramState } from '../programState.ts';
+import { taskName } from '../selectors.ts';
+import type { Hold } from '../state.ts';
+import type { Desk, Draft, FindingKind } from './findingKind.ts';
+import { countPhrase, durationPhrase, quote, taskPhrase } from './phrases.ts';
+
+function draft({ program }: ProgramState, hold: Hold, sentence: string): Draft {
+  const waiters = [...(program.locks.get(hold.lock)?.waiters.values() ?? [])].slice(0, 5);
+  return {
+    severity: lockHeldTooLong.severity,
+    confidence: 'certain',
+    sentence,
+    subject: { kind: 'lock', id: hold.id, name: hold.lock },
+    parties: [
+      { role: 'acquired', task: hold.task, taskName: taskName(program, hold.task), stack: hold.stack },
+      ...waiters.map(({ task, stack }) => ({
+        role: 'waiting' as const,
+        task,
+        taskName: taskName(program, task),
+        stack,
+      })),
+    ],
+  };
+}
+
+function stillHeld({ program }: ProgramState, hold: Hold, limit: number): string {
+  const waiters = program.locks.get(hold.lock)?.waiters;
+  const [first] = waiters?.values() ?? [];
+  const others = (waiters?.size ?? 0) - 1;
+  const more = others > 0 ? ` and ${countPhrase(others, 'other')}` : '';
+  const waiting = first
+    ? `, and ${taskPhrase(program, first.task)}${more} ${others > 0 ? 'wait' : 'waits'} for it`
+    : '';
+  return `Lock ${quote(hold.lock)} has been held by ${taskPhrase(program, hold.task)} for more than ${durationPhrase(limit)}${waiting}.`;
+}
+
+const wasHeld = ({ program }: ProgramState, hold: Hold, held: number, limit: number): string =>
+  `Lock ${quote(hold.lock)} was held by ${taskPhrase(program, hold.task)} for ${durationPhrase(held)}, longer than the ${durationPhrase(limit)} allowed.`;
+
+export const lockHeldTooLong: FindingKind = {
+  kind: 'lock-held-too-long',
+  title: 'Lock held too long',
+  severity: 'warning',
+  usualCauses: [
+    'A slow call, often over the network, is awaited while the lock is held.',
+    'The lock is released only when a whole request or session ends.',
+    'The holder itself waits for something that never happens.',
+  ],
+  watch: (desk: Desk) => ({
+    on: {
+      'lock-released': (state, hold, at) => {
+        const limit = desk.thresholds.lockHeld;
+        if (hold.acquiredAt === undefined || at - hold.acquiredAt < limit) return;
+        const sentence = wasHeld(state, hold, at - hold.acquiredAt, limit);
+        // Between two ticks nobody looked: it is told now, as something that is over.
+        if (!desk.open('lock-leaked', state, hold.id)) {
+          desk.report(lockHeldTooLong, state, hold.id, at, draft(state, hold, sentence));
+        }
+        const finding = desk.resolve('lock-held-too-long', state, hold.id, at);
+        if (finding && finding.count === 1) finding.sentence = sentence;
+      },
+    },
+    tick(states, now) {
+      const limit = desk.thresholds.lockHeld;
+      for (const state of states) {
+        // The clock of a program that ended, or that has not told its time yet, stands still.
+        if (!state.named || state.program.endedAt !== undefined) continue;
+        for (const hold of state.program.holds.values()) {
+          if (hold.acquiredAt === undefined || now - hold.acquiredAt < limit) continue;
+          // That its owner is gone says more than that it takes long.
+          if (desk.open('lock-held-too-long', state, hold.id) || desk.open('lock-leaked', state, hold.id)) continue;
+          desk.report(lockHeldTooLong, state, hold.id, now, draft(state, hold, stillHeld(state, hold, limit)));
+        }
+      }
+    },
+  }),
+};

@@ -1,0 +1,52 @@
+import type { ProgramState } from '../programState.ts';
+import { taskName } from '../selectors.ts';
+import type { Hold, Task } from '../state.ts';
+import type { Desk, Draft, FindingKind } from './findingKind.ts';
+import { quote, taskPhrase } from './phrases.ts';
+
+function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
+  const kind = program.locks.get(hold.lock)?.kind;
+  // A permit may be taken by one task and given back by another; a mutex may not.
+  const isShared = kind === 'semaphore' || kind === 'pool';
+  return {
+    severity: isShared ? 'warning' : lockLeaked.severity,
+    confidence: isShared ? 'likely' : 'certain',
+    sentence: `Lock ${quote(hold.lock)} is still held although ${taskPhrase(program, owner.id)}, which acquired it, has ${owner.state === 'completed' ? 'ended' : `ended (${owner.state})`}.`,
+    subject: { kind: 'lock', id: hold.id, name: hold.lock },
+    parties: [
+      { role: 'acquired', task: hold.task, taskName: taskName(program, hold.task), stack: hold.stack },
+      { role: 'spawned', task: owner.id, taskName: owner.name, stack: owner.stack },
+    ],
+  };
+}
+
+export const lockLeaked: FindingKind = {
+  kind: 'lock-leaked',
+  title: 'Lock never released',
+  severity: 'error',
+  usualCauses: [
+    'The release is not in a `finally` block, and an error or an early return skipped it.',
+    'The task was cancelled between acquiring the lock and the code that releases it.',
+    'The lock is released in a callback that is never called.',
+  ],
+  watch: (desk: Desk) => {
+    const suspect = (state: ProgramState, hold: Hold, owner: Task): void => {
+      desk.later(state, (owner.endedAt ?? 0) + desk.thresholds.leakGrace, (now) => {
+        if (state.program.holds.get(hold.id) !== hold) return;
+        desk.report(lockLeaked, state, hold.id, now, draft(state, hold, owner));
+      });
+    };
+    return {
+      on: {
+        'task-ended': (state, task) => {
+          for (const hold of state.holdsByTask.of(task.id)) suspect(state, hold, task);
+        },
+        'lock-acquired': (state, hold) => {
+          const owner = state.program.tasks.get(hold.task);
+          if (owner?.endedAt !== undefined) suspect(state, hold, owner);
+        },
+        'lock-released': (state, hold, at) => void desk.resolve('lock-leaked', state, hold.id, at),
+      },
+    };
+  },
+};

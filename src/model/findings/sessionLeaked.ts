@@ -1,0 +1,106 @@
+import type { ProgramState } from '../programState.ts';
+import { openSessions, taskName } from '../selectors.ts';
+import type { Finding, Scope, Session, Task } from '../state.ts';
+import type { Desk, Draft, FindingKind } from './findingKind.ts';
+import { quote, taskPhrase } from './phrases.ts';
+
+type Party = Finding['parties'][number];
+
+function draft(
+  { program }: ProgramState,
+  session: Session,
+  confidence: Draft['confidence'],
+  sentence: string,
+  owner: Party[],
+): Draft {
+  const { id, name, task, stack } = session;
+  return {
+    severity: sessionLeaked.severity,
+    confidence,
+    sentence,
+    subject: { kind: 'session', id, name },
+    parties: [{ role: 'opened', task, taskName: taskName(program, task), stack }, ...owner],
+  };
+}
+
+function ofTask(state: ProgramState, session: Session, owner: Task): Draft {
+  const ended = owner.state === 'completed' ? 'ended' : `ended (${owner.state})`;
+  const who = taskPhrase(state.program, owner.id);
+  const sentence = `Session ${quote(session.name)} is still open although ${who}, which opened it, has ${ended}.`;
+  const party: Party = { role: 'spawned', task: owner.id, taskName: owner.name, stack: owner.stack };
+  return draft(state, session, 'likely', sentence, [party]);
+}
+
+function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
+  const who = taskPhrase(state.program, session.task);
+  const how = scope.state === 'cancelled' ? 'was cancelled' : 'has failed';
+  const sentence = `Session ${quote(session.name)}, opened by ${who}, is still open although its scope ${quote(scope.name)} ${how}.`;
+  const party: Party = {
+    role: 'entered',
+    task: scope.task,
+    taskName: taskName(state.program, scope.task),
+    stack: scope.enterStack,
+  };
+  return draft(state, session, 'likely', sentence, [party]);
+}
+
+const atEnd = (state: ProgramState, session: Session): string =>
+  `Session ${quote(session.name)}, opened by ${taskPhrase(state.program, session.task)}, was still open when the program ended.`;
+
+/** Somebody closes it or has closed it: it was not forgotten. */
+const isForgotten = (session: Session): boolean =>
+  session.closedAt === undefined && session.state !== 'closing' && session.state !== 'closed';
+
+/**
+ * A session whose owner is gone is a suspicion and no more: the owner may have handed it over, as a function that
+ * connects and returns the client does. So a scope that completes while its task goes on is no reason at all, one that
+ * failed or was cancelled is, since it returned nothing; a task that ended is one too. If the session is closed after
+ * all, the finding is resolved. Only when the program has ended of its own accord is it certain that nobody will.
+ */
+export const sessionLeaked: FindingKind = {
+  kind: 'session-leaked',
+  title: 'Session not closed',
+  severity: 'warning',
+  usualCauses: [
+    'The close call is not in a `finally` block, and an error or a cancellation skipped it.',
+    'The session is kept in a map or a field, and nothing removes it from there.',
+    'The close call is not awaited, or waits for something that never comes.',
+  ],
+  watch: (desk: Desk) => {
+    const suspect = (state: ProgramState, session: Session, endedAt: number, words: () => Draft): void => {
+      desk.later(state, endedAt + desk.thresholds.leakGrace, (now) => {
+        if (state.program.sessions.get(session.id) !== session || !isForgotten(session)) return;
+        desk.report(sessionLeaked, state, session.id, now, words());
+      });
+    };
+    return {
+      on: {
+        'task-ended': (state, task, at) => {
+          for (const session of state.sessionsByTask.of(task.id)) {
+            suspect(state, session, at, () => ofTask(state, session, task));
+          }
+        },
+        'scope-exited': (state, scope, at) => {
+          if (scope.state === 'completed') return;
+          for (const session of state.sessionsByScope.of(scope.id)) {
+            suspect(state, session, at, () => ofScope(state, session, scope));
+          }
+        },
+        'session-opened': (state, session, at) => {
+          const owner = state.program.tasks.get(session.task);
+          if (owner?.endedAt !== undefined) suspect(state, session, at, () => ofTask(state, session, owner));
+        },
+        'session-closed': (state, session, at) => void desk.resolve('session-leaked', state, session.id, at),
+        bye: (state, program, at) => {
+          if (program.exitCode !== 0) return;
+          for (const session of openSessions(program).filter(isForgotten)) {
+            const sentence = atEnd(state, session);
+            desk.report(sessionLeaked, state, session.id, at, draft(state, session, 'certain', sentence, []));
+            const finding = desk.open('session-leaked', state, session.id);
+            if (finding && finding.count === 1) Object.assign(finding, { sentence, confidence: 'certain' });
+          }
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,82 @@
+import type { ProgramState } from '../programState.ts';
+import type { Hold, Program } from '../state.ts';
+
+/** So many waits are looked at from one; more are no deadlock a person could read. */
+const searchLimit = 1_000;
+
+/** A lock with a free permit keeps nobody waiting: the next event will say who got it. */
+function blockers({ locks }: Program, wait: Hold): readonly Hold[] {
+  const lock = locks.get(wait.lock);
+  return lock && lock.holders.size >= Math.max(lock.permits, 1) ? [...lock.holders.values()] : [];
+}
+
+/**
+ * Whether a wait keeps a hold of the same task from being released. A task may have several flows; that of a wait
+ * in another branch of scopes than the hold is a different one, and goes on.
+ */
+function isSameFlow({ scopes }: Program, hold: Hold, wait: Hold): boolean {
+  if (hold.scope === 0 || scopes.get(hold.scope)?.exitedAt !== undefined) return true;
+  for (
+    let scope = scopes.get(wait.scope);
+    scope;
+    scope = scope.parent < scope.id ? scopes.get(scope.parent) : undefined
+  ) {
+    if (scope.id === hold.scope) return true;
+  }
+  return !scopes.has(hold.scope);
+}
+
+/** Waits that must end before `hold` can be released; none if its owner is not waiting as far as one can know. */
+function waitsBehind({ program, waitsByTask }: ProgramState, hold: Hold): Hold[] {
+  return [...waitsByTask.of(hold.task)].filter((wait) => isSameFlow(program, hold, wait));
+}
+
+/** For each wait in reach of `start`, per blocker the waits that it is stuck in. */
+function reach(state: ProgramState, start: Hold): Map<Hold, Hold[][]> | undefined {
+  const graph = new Map<Hold, Hold[][]>();
+  const pending = [start];
+  for (let wait = pending.pop(); wait; wait = pending.pop()) {
+    if (graph.has(wait)) continue;
+    if (graph.size >= searchLimit) return undefined;
+    const { task } = wait;
+    // What a task waits for from itself is for the lock to judge: another flow of the task may be about to release it.
+    const next = blockers(state.program, wait).map((hold) => (hold.task === task ? [] : waitsBehind(state, hold)));
+    graph.set(wait, next);
+    // Somebody in the way is not waiting: this wait will end, and what lies behind it does not matter.
+    if (next.every((waits) => waits.length > 0)) pending.push(...next.flat());
+  }
+  return graph;
+}
+
+/** Takes away each wait that will end because one of its blockers can go on, until only stuck ones are left. */
+function keepStuck(graph: Map<Hold, Hold[][]>): void {
+  for (let before = -1; before !== graph.size; ) {
+    before = graph.size;
+    for (const [wait, blockers] of [...graph].reverse()) {
+      const isStuck = blockers.length > 0 && blockers.every((waits) => waits.some((next) => graph.has(next)));
+      if (!isStuck) graph.delete(wait);
+    }
+  }
+}
+
+/**
+ * The waits of the deadlock that `start` closes, `start` first; undefined if it closes none. A wait is stuck if every
+ * holder of its lock is (one release would do), and a holder is stuck if a wait in its own flow is.
+ */
+export function findDeadlock(state: ProgramState, start: Hold): Hold[] | undefined {
+  const graph = reach(state, start);
+  if (!graph) return undefined;
+  keepStuck(graph);
+  if (!graph.has(start)) return undefined;
+  const found = new Set<Hold>();
+  const pending = [start];
+  let isClosed = false;
+  for (let wait = pending.pop(); wait; wait = pending.pop()) {
+    found.add(wait);
+    for (const next of (graph.get(wait) ?? []).flat()) {
+      if (next === start) isClosed = true;
+      if (graph.has(next) && !found.has(next)) pending.push(next);
+    }
+  }
+  return isClosed ? [...found] : undefined;
+}

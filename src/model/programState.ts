@@ -1,0 +1,93 @@
+import type { ProgramKey } from '../protocol/events.ts';
+import { Groups } from './groups.ts';
+import { Recent } from './recent.ts';
+import { type Hold, type Program, type Session, type Statistics, retention } from './state.ts';
+
+/** What is looked at again at `due` (Unix ms), when more is known. */
+export interface Check {
+  due: number;
+  run: (now: number) => void;
+}
+
+/** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
+export interface ProgramState {
+  readonly program: Program;
+  /** Names the program in keys of findings; it stays when another process takes over the program's key. */
+  readonly label: string;
+  /** Its `hello` came, so its times are Unix times. */
+  named: boolean;
+  readonly endedTasks: Recent<number>;
+  readonly endedScopes: Recent<number>;
+  readonly endedSessions: Recent<number>;
+  readonly endedOperations: Recent<number>;
+  /** Operations that failed and could be run again. */
+  readonly retryableOperations: Recent<number>;
+  readonly endedHolds: Recent<number>;
+  readonly idleLocks: Recent<string>;
+  readonly violations: Recent<number>;
+  readonly holdsByTask: Groups<Hold>;
+  readonly waitsByTask: Groups<Hold>;
+  readonly sessionsByTask: Groups<Session>;
+  readonly sessionsByScope: Groups<Session>;
+  checks: Check[];
+  /** When the first check is due, Unix ms; infinite if there is none. */
+  due: number;
+}
+
+/**
+ * A program of which nothing but its key is known yet.
+ * @param label unique over the whole run
+ */
+export const newProgramState = (key: ProgramKey, label: string): ProgramState => ({
+  program: {
+    key,
+    pid: Number.parseInt(key, 10) || 0,
+    thread: Number.parseInt(key.slice(key.indexOf('/') + 1), 10) || 0,
+    title: '',
+    node: '',
+    cwd: '',
+    timeOrigin: 0,
+    endedAt: undefined,
+    exitCode: undefined,
+    sites: new Map(),
+    tasks: new Map(),
+    scopes: new Map(),
+    holds: new Map(),
+    locks: new Map(),
+    sessions: new Map(),
+    operations: new Map(),
+    lost: 0,
+  },
+  label,
+  named: false,
+  endedTasks: new Recent(retention.ended),
+  endedScopes: new Recent(retention.ended),
+  endedSessions: new Recent(retention.ended),
+  endedOperations: new Recent(retention.ended),
+  retryableOperations: new Recent(retention.retryable),
+  endedHolds: new Recent(retention.ended),
+  idleLocks: new Recent(retention.ended),
+  violations: new Recent(retention.ended),
+  holdsByTask: new Groups(),
+  waitsByTask: new Groups(),
+  sessionsByTask: new Groups(),
+  sessionsByScope: new Groups(),
+  checks: [],
+  due: Number.POSITIVE_INFINITY,
+});
+
+/** Forgets the rows of a program; what was alive is no longer counted as such. */
+export function forgetRows(state: ProgramState, totals: Statistics): void {
+  const { program } = state;
+  for (const task of program.tasks.values()) if (task.endedAt === undefined) totals.tasks.alive -= 1;
+  for (const scope of program.scopes.values()) if (scope.exitedAt === undefined) totals.scopes.open -= 1;
+  for (const session of program.sessions.values()) if (session.closedAt === undefined) totals.sessions.open -= 1;
+  for (const hold of program.holds.values()) totals.locks[hold.acquiredAt === undefined ? 'waiting' : 'held'] -= 1;
+  const { tasks, scopes, holds, locks, sessions, operations } = program;
+  const { endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations, endedHolds } = state;
+  const { idleLocks, violations, holdsByTask, waitsByTask, sessionsByTask, sessionsByScope } = state;
+  for (const rows of [tasks, scopes, holds, locks, sessions, operations]) rows.clear();
+  for (const rows of [holdsByTask, waitsByTask, sessionsByTask, sessionsByScope]) rows.clear();
+  for (const order of [endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations]) order.clear();
+  for (const order of [endedHolds, idleLocks, violations]) order.clear();
+}

@@ -1,0 +1,93 @@
+import type { EventOf } from '../../protocol/events.ts';
+import type { ProgramState } from '../programState.ts';
+import type { Hold, Lock } from '../state.ts';
+import type { Reducers } from './reducer.ts';
+
+function lockOf({ program, idleLocks }: ProgramState, event: EventOf<'lock-waiting'>): Lock {
+  const known = program.locks.get(event.lock);
+  if (known) {
+    idleLocks.delete(known.name);
+    known.permits = event.permits;
+    return known;
+  }
+  const lock: Lock = {
+    name: event.lock,
+    kind: event.kind,
+    permits: event.permits,
+    holders: new Map(),
+    waiters: new Map(),
+    acquisitions: 0,
+    contended: 0,
+    heldTotal: 0,
+    heldLongest: 0,
+  };
+  program.locks.set(lock.name, lock);
+  return lock;
+}
+
+function retire({ program, idleLocks }: ProgramState, lock: Lock): void {
+  if (lock.holders.size > 0 || lock.waiters.size > 0) return;
+  const oldest = idleLocks.add(lock.name);
+  if (oldest !== undefined) program.locks.delete(oldest);
+}
+
+export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-released'> = {
+  'lock-waiting': (state, event, at, { locks }) => {
+    const { program, endedHolds, waitsByTask } = state;
+    const { id, task, scope, stack } = event;
+    if (program.holds.has(id) || endedHolds.has(id)) return undefined;
+    const lock = lockOf(state, event);
+    // Every acquisition begins as a wait; it is contended only if nothing was free.
+    if (lock.holders.size + lock.waiters.size >= Math.max(lock.permits, 1)) {
+      lock.contended += 1;
+      locks.contended += 1;
+    }
+    const hold: Hold = { id, lock: lock.name, task, scope, stack, waitingSince: at, acquiredAt: undefined };
+    program.holds.set(id, hold);
+    lock.waiters.set(id, hold);
+    waitsByTask.add(task, hold);
+    locks.waiting += 1;
+    return hold;
+  },
+
+  'lock-acquired': ({ program, holdsByTask, waitsByTask }, event, at, { locks }) => {
+    const hold = program.holds.get(event.id);
+    const lock = hold && program.locks.get(hold.lock);
+    if (!lock || hold.acquiredAt !== undefined) return undefined;
+    hold.acquiredAt = at;
+    lock.waiters.delete(hold.id);
+    lock.holders.set(hold.id, hold);
+    lock.acquisitions += 1;
+    waitsByTask.delete(hold.task, hold);
+    holdsByTask.add(hold.task, hold);
+    locks.waiting -= 1;
+    locks.held += 1;
+    locks.acquired += 1;
+    return hold;
+  },
+
+  'lock-released': (state, event, at, { locks }) => {
+    const { program, endedHolds, holdsByTask, waitsByTask } = state;
+    endedHolds.add(event.id);
+    const hold = program.holds.get(event.id);
+    const lock = hold && program.locks.get(hold.lock);
+    if (!lock) return undefined;
+    program.holds.delete(hold.id);
+    if (hold.acquiredAt === undefined) {
+      lock.waiters.delete(hold.id);
+      waitsByTask.delete(hold.task, hold);
+      locks.waiting -= 1;
+    } else {
+      const held = Math.max(0, at - hold.acquiredAt);
+      lock.holders.delete(hold.id);
+      lock.heldTotal += held;
+      lock.heldLongest = Math.max(lock.heldLongest, held);
+      holdsByTask.delete(hold.task, hold);
+      locks.held -= 1;
+      locks.heldTotal += held;
+      locks.heldLongest = Math.max(locks.heldLongest, held);
+    }
+    retire(state, lock);
+    return hold;
+  },
+};

@@ -1,0 +1,84 @@
+import type { CauseClass } from '../../protocol/causeClasses.ts';
+import type { ProgramState } from '../programState.ts';
+import type { Reducers } from './reducer.ts';
+
+/** What counts in the error rate of cancel scopes; the other classes are about locks, sessions and tasks. */
+const scopeCauses: ReadonlySet<CauseClass> = new Set<CauseClass>([
+  'exited-in-another-task',
+  'interleaved-exit',
+  'exited-twice',
+  'never-entered',
+  'outlived-its-task',
+  'task-outlived-scope',
+  'cancel-ignored',
+  'cancel-swallowed',
+  'cancelled-after-success',
+]);
+
+/** Makes Unix times of what was received before the time origin was known. */
+function rebase({ program }: ProgramState, by: number): void {
+  for (const task of program.tasks.values()) {
+    task.startedAt += by;
+    if (task.endedAt !== undefined) task.endedAt += by;
+  }
+  for (const scope of program.scopes.values()) {
+    scope.enteredAt += by;
+    if (scope.exitedAt !== undefined) scope.exitedAt += by;
+    if (scope.cancellation) scope.cancellation.at += by;
+  }
+  for (const hold of program.holds.values()) {
+    hold.waitingSince += by;
+    if (hold.acquiredAt !== undefined) hold.acquiredAt += by;
+  }
+  for (const session of program.sessions.values()) {
+    session.openedAt += by;
+    if (session.closedAt !== undefined) session.closedAt += by;
+  }
+  for (const operation of program.operations.values()) {
+    operation.registeredAt += by;
+    if (operation.firstFailureAt !== undefined) operation.firstFailureAt += by;
+    for (const attempt of operation.attempts) {
+      attempt.startedAt += by;
+      if (attempt.endedAt !== undefined) attempt.endedAt += by;
+    }
+  }
+  if (program.endedAt !== undefined) program.endedAt += by;
+}
+
+export const programReducers: Reducers<'hello' | 'bye' | 'site' | 'dropped' | 'violation' | 'command-done'> = {
+  hello: (state, event) => {
+    const { program } = state;
+    const { pid, thread, title, node, cwd, timeOrigin } = event;
+    if (!state.named) rebase(state, timeOrigin);
+    state.named = true;
+    Object.assign(program, { pid, thread, title, node, cwd, timeOrigin });
+    return program;
+  },
+
+  bye: ({ program }, event, at) => {
+    if (program.endedAt !== undefined) return undefined;
+    program.endedAt = at;
+    program.exitCode = event.exitCode;
+    return program;
+  },
+
+  site: ({ program }, { id, url, line, column, fn }) => {
+    const site = { id, url, line, column, fn };
+    program.sites.set(id, site);
+    return site;
+  },
+
+  dropped: ({ program }, event) => {
+    program.lost += event.lost;
+    return program;
+  },
+
+  violation: ({ program, violations }, event, _at, { scopes }) => {
+    if (violations.has(event.id)) return undefined;
+    violations.add(event.id);
+    if (scopeCauses.has(event.cause)) scopes.violations += 1;
+    return program;
+  },
+
+  'command-done': () => undefined,
+};

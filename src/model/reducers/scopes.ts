@@ -1,0 +1,81 @@
+import type { Scope } from '../state.ts';
+import type { Reducers } from './reducer.ts';
+
+/** A scope of which only the end was seen: its start was lost, or comes late. */
+const unseen = (id: number, task: number, at: number): Scope => ({
+  id,
+  name: `#${id}`,
+  kind: 'scope',
+  task,
+  parent: 0,
+  timeout: undefined,
+  shield: false,
+  enterStack: [],
+  exitStack: [],
+  enteredAt: at,
+  exitedAt: undefined,
+  state: 'open',
+  error: undefined,
+  cancellation: undefined,
+});
+
+export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-cancelled'> = {
+  'scope-entered': ({ program }, event, at, { scopes }) => {
+    const { id, name, kind, task, parent, shield, stack } = event;
+    const timeout = event.timeout ?? undefined;
+    const known = program.scopes.get(id);
+    if (known) {
+      const enteredAt = Math.min(known.enteredAt, at);
+      Object.assign(known, { name, kind, task, parent, timeout, shield, enterStack: stack, enteredAt });
+      return undefined;
+    }
+    const scope: Scope = {
+      id,
+      name,
+      kind,
+      task,
+      parent,
+      timeout,
+      shield,
+      enterStack: stack,
+      exitStack: [],
+      enteredAt: at,
+      exitedAt: undefined,
+      state: 'open',
+      error: undefined,
+      cancellation: undefined,
+    };
+    program.scopes.set(id, scope);
+    scopes.entered += 1;
+    scopes.open += 1;
+    return scope;
+  },
+
+  'scope-exited': ({ program, endedScopes }, event, at, { scopes }) => {
+    let scope = program.scopes.get(event.id);
+    if (scope?.exitedAt !== undefined) return undefined;
+    if (scope) {
+      scopes.open -= 1;
+    } else {
+      scope = unseen(event.id, event.task, at);
+      program.scopes.set(scope.id, scope);
+      scopes.entered += 1;
+    }
+    scope.exitedAt = at;
+    scope.state = event.status;
+    scope.error = event.error ?? undefined;
+    scope.exitStack = event.stack;
+    scopes[event.status] += 1;
+    const oldest = endedScopes.add(scope.id);
+    if (oldest !== undefined) program.scopes.delete(oldest);
+    return scope;
+  },
+
+  'scope-cancelled': ({ program }, event, at) => {
+    const scope = program.scopes.get(event.id);
+    // The first cancellation is the one that took effect.
+    if (!scope || scope.cancellation) return undefined;
+    scope.cancellation = { at, task: event.task, cause: event.cause, reason: event.reason, stack: event.stack };
+    return scope;
+  },
+};

@@ -1,0 +1,91 @@
+import type { ProgramState } from '../programState.ts';
+import type { Session } from '../state.ts';
+import type { Reducers } from './reducer.ts';
+
+/** A session of which only the end was seen: its start was lost, or comes late. */
+const unseen = (id: number, at: number): Session => ({
+  id,
+  name: `#${id}`,
+  kind: '',
+  task: 0,
+  scope: 0,
+  stack: [],
+  openedAt: at,
+  closedAt: undefined,
+  state: 'created',
+  status: undefined,
+  error: undefined,
+  detail: undefined,
+});
+
+function index({ sessionsByTask, sessionsByScope }: ProgramState, session: Session): void {
+  sessionsByTask.add(session.task, session);
+  sessionsByScope.add(session.scope, session);
+}
+
+function unindex({ sessionsByTask, sessionsByScope }: ProgramState, session: Session): void {
+  sessionsByTask.delete(session.task, session);
+  sessionsByScope.delete(session.scope, session);
+}
+
+export const sessionReducers: Reducers<'session-opened' | 'session-changed' | 'session-closed'> = {
+  'session-opened': (state, event, at, { sessions }) => {
+    const { id, name, kind, task, scope, stack } = event;
+    const known = state.program.sessions.get(id);
+    if (known) {
+      unindex(state, known);
+      Object.assign(known, { name, kind, task, scope, stack, openedAt: Math.min(known.openedAt, at) });
+      if (known.closedAt === undefined) index(state, known);
+      return undefined;
+    }
+    const session: Session = {
+      id,
+      name,
+      kind,
+      task,
+      scope,
+      stack,
+      openedAt: at,
+      closedAt: undefined,
+      state: 'created',
+      status: undefined,
+      error: undefined,
+      detail: undefined,
+    };
+    state.program.sessions.set(id, session);
+    index(state, session);
+    sessions.opened += 1;
+    sessions.open += 1;
+    return session;
+  },
+
+  'session-changed': ({ program }, event) => {
+    const session = program.sessions.get(event.id);
+    if (!session || session.closedAt !== undefined) return undefined;
+    session.state = event.state;
+    session.detail = event.detail ?? session.detail;
+    return session;
+  },
+
+  'session-closed': (state, event, at, { sessions }) => {
+    const { program, endedSessions } = state;
+    let session = program.sessions.get(event.id);
+    if (session?.closedAt !== undefined) return undefined;
+    if (session) {
+      sessions.open -= 1;
+      unindex(state, session);
+    } else {
+      session = unseen(event.id, at);
+      program.sessions.set(session.id, session);
+      sessions.opened += 1;
+    }
+    session.closedAt = at;
+    session.state = 'closed';
+    session.status = event.status;
+    session.error = event.error ?? undefined;
+    sessions[event.status] += 1;
+    const oldest = endedSessions.add(session.id);
+    if (oldest !== undefined) program.sessions.delete(oldest);
+    return session;
+  },
+};
