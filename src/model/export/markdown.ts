@@ -1,0 +1,82 @@
+import type { BlockContent, ListItem, PhrasingContent, Root, RootContent } from 'mdast';
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import type { Report, ReportFinding } from '../report/schema.ts';
+import { type Table, programTable, tablesOf } from '../report/tables.ts';
+import { findingWords, indicatorWords, lostWords, partyWords, placeWords, timeWords } from '../report/words.ts';
+import type { ExportFormat } from './exportFormat.ts';
+
+const text = (value: string): PhrasingContent => ({ type: 'text', value });
+const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value });
+const paragraph = (...children: PhrasingContent[]): BlockContent => ({ type: 'paragraph', children });
+const heading = (depth: 1 | 2 | 3, value: string): BlockContent => ({
+  type: 'heading',
+  depth,
+  children: [text(value)],
+});
+const item = (...children: PhrasingContent[]): ListItem => ({
+  type: 'listItem',
+  spread: false,
+  children: [{ type: 'paragraph', children }],
+});
+const list = (children: ListItem[]): BlockContent => ({ type: 'list', ordered: false, spread: false, children });
+
+/** A cell is one line; a break in it would end the table. */
+const cell = (value: string): string => value.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]): BlockContent => ({
+  type: 'table',
+  children: [columns, ...rows].map((cells) => ({
+    type: 'tableRow' as const,
+    children: cells.map((value) => ({ type: 'tableCell' as const, children: [text(cell(value))] })),
+  })),
+});
+
+const section = ({ title, count, columns, rows }: Table): RootContent[] => [
+  heading(2, `${title} (${count})`),
+  table(columns, rows),
+];
+
+function finding(each: ReportFinding): RootContent[] {
+  const frames = each.parties.map((party) => {
+    const [top] = party.stack;
+    return top ? item(text(`${partyWords(party)} at `), code(placeWords(top))) : item(text(partyWords(party)));
+  });
+  return [
+    heading(3, `${each.title} (${findingWords(each)})`),
+    paragraph(text(each.sentence)),
+    ...(frames.length > 0 ? [list(frames)] : []),
+    ...(each.cancelReason === null ? [] : [paragraph(text(`It was cancelled because: ${each.cancelReason}`))]),
+    ...(each.usualCauses.length > 0
+      ? [paragraph(text('Usual causes:')), list(each.usualCauses.map((cause) => item(text(cause))))]
+      : []),
+  ];
+}
+
+function tree(report: Report): Root {
+  const lost = lostWords(report.lost);
+  const words = indicatorWords(report.indicators).map(({ label, value }) => [label, value]);
+  return {
+    type: 'root',
+    children: [
+      heading(1, report.title),
+      paragraph({ type: 'strong', children: [text(report.headline)] }),
+      paragraph(text(`Made on ${timeWords(report.generatedAt)}.`)),
+      ...(lost === '' ? [] : [paragraph(text(lost))]),
+      heading(2, 'Findings'),
+      ...(report.findings.length === 0 ? [paragraph(text('None.'))] : report.findings.flatMap(finding)),
+      heading(2, 'Indicators'),
+      table(['Indicator', 'Value'], words),
+      ...tablesOf(report).flatMap(section),
+      ...(report.programs.length > 0 ? section(programTable(report)) : []),
+    ],
+  };
+}
+
+/** GitHub-flavoured Markdown, for a ticket or a pull request. */
+export const markdownFormat: ExportFormat = {
+  id: 'markdown',
+  label: 'Markdown',
+  extension: 'md',
+  render: (report) => toMarkdown(tree(report), { extensions: [gfmTableToMarkdown()], bullet: '-' }),
+};

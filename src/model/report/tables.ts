@@ -1,0 +1,109 @@
+import { ageWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
+import type { LockParty, Report } from './schema.ts';
+
+/** One table of a report, in words: what every form of the report shows in its own way. */
+export interface Table {
+  title: string;
+  /** How many rows are shown, and of how many. */
+  count: string;
+  columns: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+const parties = (report: Report, list: readonly LockParty[]): string =>
+  list.map((party) => `${party.taskName} (${ageWords(report, party.since)})`).join(', ');
+
+/** The tables of what is alive and of the operations; empty ones are left out. */
+export function tablesOf(report: Report): readonly Table[] {
+  const { open, operations, totals, programs } = report;
+  const several = programs.length > 1;
+  const table = <Row extends { program: string }>(
+    title: string,
+    total: number,
+    columns: readonly string[],
+    rows: readonly Row[],
+    cells: (row: Row) => string[],
+  ): Table => ({
+    title,
+    count: shownWords(rows.length, total),
+    columns: several ? [...columns, 'Program'] : columns,
+    rows: rows.map((row) => (several ? [...cells(row), row.program] : cells(row))),
+  });
+  return [
+    table(
+      'Operations',
+      totals.operations,
+      ['Operation', 'State', 'Can be retried', 'Task', 'Last error', 'Place'],
+      operations,
+      (row) => [
+        row.name,
+        operationWords(row),
+        row.retryable ? 'yes' : 'no',
+        row.taskName,
+        lastError(row),
+        placeWords(row.location),
+      ],
+    ),
+    table(
+      'Open scopes',
+      totals.scopes,
+      ['Scope', 'Task', 'Open for', 'Cancelled', 'Entered at'],
+      open.scopes,
+      (row) => [
+        row.name,
+        row.taskName,
+        ageWords(report, row.enteredAt),
+        row.cancelReason ?? '',
+        placeWords(row.location),
+      ],
+    ),
+    table('Running tasks', totals.tasks, ['Task', 'Kind', 'Scope', 'Running for', 'Started at'], open.tasks, (row) => [
+      row.name,
+      row.kind,
+      row.scopeName ?? '',
+      ageWords(report, row.startedAt),
+      placeWords(row.location),
+    ]),
+    table('Locks in use', totals.locks, ['Lock', 'Kind', 'Held by', 'Waited for by', 'Acquired'], open.locks, (row) => [
+      row.name,
+      row.kind,
+      parties(report, row.holders),
+      parties(report, row.waiters),
+      placeWords(row.holders[0]?.location),
+    ]),
+    table(
+      'Open sessions',
+      totals.sessions,
+      ['Session', 'Kind', 'State', 'Task', 'Open for', 'Opened at'],
+      open.sessions,
+      (row) => [
+        row.name,
+        row.kind,
+        row.detail ? `${row.state}: ${row.detail}` : row.state,
+        row.taskName,
+        ageWords(report, row.openedAt),
+        placeWords(row.location),
+      ],
+    ),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** The programs of a run. */
+export const programTable = ({ programs }: Report): Table => ({
+  title: 'Programs',
+  count: shownWords(programs.length, programs.length),
+  columns: ['Program', 'Title', 'Node', 'Folder', 'State', 'Events lost'],
+  rows: programs.map((program) => [
+    program.key,
+    program.title,
+    program.node,
+    program.cwd,
+    stateWords(program.endedAt, program.exitCode),
+    program.lost.toLocaleString('en'),
+  ]),
+});
+
+function stateWords(endedAt: number | null, exitCode: number | null): string {
+  if (endedAt === null) return 'running';
+  return exitCode === null ? 'ended' : `ended with exit code ${exitCode}`;
+}

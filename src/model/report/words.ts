@@ -1,0 +1,84 @@
+import { countPhrase, durationPhrase } from '../findings/phrases.ts';
+import type { Indicators, Location, Report, ReportFinding, ReportOperation } from './schema.ts';
+
+/** What the text, Markdown and HTML forms of a report say alike. */
+
+const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
+const orNothing = (value: number | null, say: (value: number) => string): string =>
+  value === null ? 'nothing to measure' : say(value);
+
+export const indicatorWords = (
+  indicators: Indicators,
+): readonly { label: string; value: string; isBad: boolean | undefined }[] => [
+  {
+    label: 'Cancel-scope error rate',
+    value: orNothing(indicators.cancelScopeErrorRate, percent),
+    isBad: indicators.cancelScopeErrorRate === null ? undefined : indicators.cancelScopeErrorRate > 0,
+  },
+  {
+    label: 'Session success rate',
+    value: orNothing(indicators.sessionSuccessRate, percent),
+    isBad: indicators.sessionSuccessRate === null ? undefined : indicators.sessionSuccessRate < 1,
+  },
+  {
+    label: 'Mean operation time',
+    value: orNothing(indicators.meanOperationTime, durationPhrase),
+    isBad: undefined,
+  },
+  {
+    label: 'Error recovery time',
+    value: orNothing(indicators.errorRecoveryTime, durationPhrase),
+    isBad: undefined,
+  },
+];
+
+export const placeWords = (location: Location | null | undefined): string =>
+  location ? `${location.path}:${location.line}:${location.column}` : '';
+
+/** `2026-03-01 12:30:45.120 UTC`. A time no calendar has is said to be unknown. */
+export function timeWords(unixTime: number): string {
+  const date = new Date(unixTime);
+  if (Number.isNaN(date.getTime())) return 'unknown time';
+  return `${date.toISOString().replace('T', ' ').replace('Z', '')} UTC`;
+}
+
+const roleWords: Record<ReportFinding['parties'][number]['role'], string> = {
+  entered: 'Entered',
+  exited: 'Left',
+  spawned: 'Started',
+  acquired: 'Acquired',
+  waiting: 'Waits',
+  opened: 'Opened',
+  cancelled: 'Cancelled',
+};
+
+/** `Entered by agent-1`. */
+export const partyWords = ({ role, taskName }: ReportFinding['parties'][number]): string =>
+  role === 'waiting' || role === 'spawned' ? `${roleWords[role]}: ${taskName}` : `${roleWords[role]} by ${taskName}`;
+
+/** `error, likely, over`: what qualifies a finding. */
+export const findingWords = (finding: ReportFinding): string =>
+  [
+    finding.severity,
+    ...(finding.confidence === 'likely' ? ['likely'] : []),
+    ...(finding.resolvedAt === null ? [] : ['over']),
+    ...(finding.count > 1 ? [`${finding.count.toLocaleString('en')} times`] : []),
+  ].join(', ');
+
+/** `failed, 2 attempts`. */
+export const operationWords = (operation: ReportOperation): string =>
+  `${operation.state}, ${countPhrase(operation.attemptCount, 'attempt')}`;
+
+export const lastError = (operation: ReportOperation): string =>
+  operation.attempts.findLast((attempt) => attempt.error !== null)?.error ?? '';
+
+/** `12`, or `1,000 of 5,200` where a list was cut. */
+export const shownWords = (shown: number, total: number): string =>
+  shown === total ? total.toLocaleString('en') : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+
+/** How long something has been so when the report was made. */
+export const ageWords = (report: Report, since: number): string =>
+  durationPhrase(Math.max(0, report.generatedAt - since));
+
+export const lostWords = (lost: number): string =>
+  lost === 0 ? '' : `${countPhrase(lost, 'event')} could not be kept by the program, so this report is incomplete.`;
