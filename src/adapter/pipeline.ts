@@ -8,9 +8,9 @@ export interface Rewriter {
   readonly name: string;
   /** The commands and events it looks at; no other message reaches it. */
   readonly handles: readonly string[];
-  onRequest?(request: DebugProtocol.Request): void;
-  onResponse?(response: DebugProtocol.Response): void;
-  onEvent?(event: DebugProtocol.Event): void;
+  readonly onRequest?: (request: DebugProtocol.Request) => void;
+  readonly onResponse?: (response: DebugProtocol.Response) => void;
+  readonly onEvent?: (event: DebugProtocol.Event) => void;
 }
 
 /**

@@ -4,8 +4,15 @@ import type { HeadlessSession } from '../support/headless/headlessDebugger.ts';
 
 /** What the debugger numbers or names anew in every run; 0 says that there is none. */
 const names = new Set([
-  ...['id', 'frameId', 'threadId', 'variablesReference', 'sourceReference', 'valueLocationReference'],
-  ...['hitBreakpointIds', '__pendingTargetId', '__parentId'],
+  'id',
+  'frameId',
+  'threadId',
+  'variablesReference',
+  'sourceReference',
+  'valueLocationReference',
+  'hitBreakpointIds',
+  '__pendingTargetId',
+  '__parentId',
 ]);
 const optional = new Set(['variablesReference', 'sourceReference']);
 

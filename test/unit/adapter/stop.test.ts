@@ -23,16 +23,16 @@ function session() {
   const stack = stackTraceRewriter(state, (path) => path.startsWith('/ext/'));
   return {
     state,
-    stop(message = breakpointStop([])) {
+    stop: (message = breakpointStop([])) => {
       stopped.onEvent?.(message);
       return message.body as Record<string, unknown>;
     },
-    info() {
+    info: () => {
       const message = { ...response('exceptionInfo'), success: false, message: 'Thread is not paused on exception' };
       info.onResponse?.(message);
       return message;
     },
-    stack(frames: object[], startFrame = 0) {
+    stack: (frames: object[], startFrame = 0) => {
       stack.onRequest?.(request('stackTrace', { threadId: 3, startFrame }));
       const message = response('stackTrace', { stackFrames: frames });
       stack.onResponse?.(message);
