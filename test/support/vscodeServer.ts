@@ -22,6 +22,8 @@ export interface VscodeOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** A folder with the `node` that debugged programs shall run on; put first in the PATH. */
   nodePath?: string;
+  /** Environment variables for the server and the programs it debugs. */
+  env?: Readonly<Record<string, string>>;
   /** The port to listen on; a free one if left out. */
   port?: number;
   /** Milliseconds to wait for the server; 30 seconds if left out. */
@@ -67,10 +69,10 @@ const quietSettings = {
   'update.mode': 'none',
 } as const;
 
-function environment(mark: string, nodePath: string | undefined): NodeJS.ProcessEnv {
+function environment(mark: string, { nodePath, env }: VscodeOptions): NodeJS.ProcessEnv {
   const path = [nodePath, process.env['PATH']].filter((part) => part !== undefined).join(delimiter);
   const { NODE_OPTIONS: _ours, VITEST: _vitest, NODE_ENV: _mode, ...rest } = process.env;
-  return { ...rest, PATH: path, [treeMarker]: mark };
+  return { ...rest, ...env, PATH: path, [treeMarker]: mark };
 }
 
 /** Waits until the server answers, or it ends, or the time is over. */
@@ -142,7 +144,7 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
     args.push('--force-disable-user-env');
     server = spawn(install.node, [install.serverMain, ...args], {
       cwd: install.root,
-      env: environment(mark, options.nodePath),
+      env: environment(mark, options),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
@@ -157,7 +159,10 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
     return { url, port, installed, logs: () => output, dispose };
   } catch (error) {
     await dispose();
-    throw new Error(`VS Code could not be started on port ${port}.\n${output.trim()}`, { cause: error });
+    throw new Error(
+      `VS Code could not be started on port ${port}.\n${output.trim().split('\n').slice(-30).join('\n')}`,
+      { cause: error },
+    );
   }
 }
 
