@@ -82,6 +82,8 @@ export interface DebugRun {
   sessions: readonly HeadlessSession[];
   /** The first session of a program, as soon as it is there. */
   target: Promise<HeadlessSession>;
+  /** Calls back when a session was added; returns how to end that. */
+  onSession(listener: () => void): () => void;
   /** Resolves when the whole run has ended. */
   ended: Promise<void>;
   /** Ends the program and the run. */
@@ -91,6 +93,7 @@ export interface DebugRun {
 interface Run {
   setup: DebugSetup;
   sessions: HeadlessSession[];
+  listeners: Set<() => void>;
   onTarget: (session: HeadlessSession) => void;
 }
 
@@ -113,6 +116,8 @@ export class HeadlessDebugger {
     const child = fork(join(import.meta.dirname, 'hostProcess.ts'), [jsDebug], {
       execPath: node,
       execArgv: [],
+      // The debugger prints what it has to say to nobody.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // What the test runner adds must not reach the programs.
       env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_|VITEST)/.test(name))),
     });
@@ -130,15 +135,22 @@ export class HeadlessDebugger {
     const target = new Promise<HeadlessSession>((resolve) => {
       onTarget = resolve;
     });
-    const root = await this.#open(setup.configuration, undefined, { setup, sessions, onTarget });
+    const listeners = new Set<() => void>();
+    const root = await this.#open(setup.configuration, undefined, { setup, sessions, listeners, onTarget });
     const ended = root.event('terminated').then(() => undefined);
     return {
       sessions,
       target,
+      onSession(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
       ended,
       async stop() {
         for (const session of sessions) session.dap.stop();
-        await root.dap.request('disconnect', { terminateDebuggee: true }).catch(() => undefined);
+        if (root.events('terminated').length === 0) {
+          await root.dap.request('disconnect', { terminateDebuggee: true }).catch(() => undefined);
+        }
         for (const session of sessions) session.dap.close();
       },
     };
@@ -183,6 +195,7 @@ export class HeadlessDebugger {
     this.#runs.set(session.id, run);
     run.sessions.push(session);
     session.dap.tracker = run.setup.track?.(session);
+    for (const listener of run.listeners) listener();
     await begin(session, run.setup);
     this.#post({ type: 'session-started', id: session.id });
     if (session.isTarget) run.onTarget(session);

@@ -1,0 +1,3 @@
+import { join } from 'node:path';
+export const agentPreload = (): Promise<string> =>
+  Promise.resolve(join(import.meta.dirname, 'fixtures', 'preload.cjs'));
