@@ -7,7 +7,7 @@ import { startVscode } from '../../test/support/vscodeServer.ts';
 import { journeySteps, outcomeLine, takeStep } from '../../test/vscode/journey.ts';
 import { nodeFolder, packagedExtension, sampleFolder, setOut } from '../../test/vscode/journeySetup.ts';
 import { screenshotFolder } from '../../test/vscode/pages/workbench.ts';
-import { messageOf } from '../common/errors.ts';
+import { ExpectedError, messageOf } from '../common/errors.ts';
 
 /**
  * `npm start`: builds and packs the extension and opens the sample in a real VS Code that has it installed.
@@ -29,7 +29,7 @@ async function buildAndPackage(): Promise<string> {
     if (stderr !== '') process.stderr.write(stderr);
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`The build failed.\n${stdout}${stderr}`.trim(), { cause: error });
+    throw new ExpectedError(`The build failed.\n${stdout}${stderr}`.trim(), { cause: error });
   }
   return packagedExtension();
 }
@@ -78,7 +78,8 @@ try {
   else if (values.check) process.exitCode = (await check()) ? 0 : 1;
   else await serve(port);
 } catch (error) {
-  const cause = error instanceof Error && error.cause !== undefined ? `\n${messageOf(error.cause)}` : '';
+  const hasMore = error instanceof Error && !(error instanceof ExpectedError) && error.cause !== undefined;
+  const cause = hasMore ? `\n${messageOf(error.cause)}` : '';
   process.stderr.write(`${messageOf(error)}${cause}\n`);
   process.exitCode = 1;
 }

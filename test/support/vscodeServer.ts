@@ -96,16 +96,23 @@ async function untilReady(url: string, server: ChildProcess, milliseconds: numbe
   throw new Error(`The VS Code server was not ready after ${milliseconds} ms: ${last}`);
 }
 
+/** Without the long complaint about a logger that was never compiled; VS Code does as well without it. */
+const withoutNoise = (text: string): string =>
+  text.replaceAll(/Error: Could not locate the bindings file[^]*?\n\}\n/g, '').replaceAll(/\n{2,}/g, '\n');
+
+/** @returns what VS Code said */
 async function installExtension(install: VscodeInstall, folders: readonly string[], vsix: string): Promise<string> {
-  const { stdout, stderr } = await run(
-    install.node,
-    [install.serverMain, ...folders, '--install-extension', vsix, '--force'],
-    {
-      cwd: install.root,
-    },
-  );
-  if (!/successfully installed/.test(stdout)) throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
-  return stdout.trim().split('\n').at(-1) ?? '';
+  const args = [install.serverMain, ...folders, '--install-extension', vsix, '--force'];
+  try {
+    const { stdout, stderr } = await run(install.node, args, { cwd: install.root });
+    const success = stdout.split('\n').find((line) => line.includes('successfully installed'));
+    if (success === undefined) throw Object.assign(new Error('no success reported'), { stdout, stderr });
+    return success.trim();
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    // The error of a child process repeats all that it wrote, noise included.
+    throw new Error(`VS Code did not install ${vsix}.\n${withoutNoise(stdout + stderr).trim()}`);
+  }
 }
 
 /**
@@ -156,13 +163,10 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
     const origin = `http://127.0.0.1:${port}/`;
     await Promise.race([untilReady(origin, server, options.timeout ?? 30_000), failure(server)]);
     const url = `${origin}?folder=${encodeURI(options.folder)}`;
-    return { url, port, installed, logs: () => output, dispose };
+    return { url, port, installed, logs: () => withoutNoise(output), dispose };
   } catch (error) {
     await dispose();
-    throw new Error(
-      `VS Code could not be started on port ${port}.\n${output.trim().split('\n').slice(-30).join('\n')}`,
-      { cause: error },
-    );
+    throw new Error(`VS Code could not be started on port ${port}.\n${withoutNoise(output).trim()}`, { cause: error });
   }
 }
 
