@@ -17,7 +17,7 @@ const longestHold = 500;
 const addressSchema = v.object({ host: v.string(), port: v.number(), path: v.string() });
 
 /** A debug session as far as the tracker needs it. */
-export interface TrackedSession {
+interface TrackedSession {
   id: string;
   name: string;
   /** It debugs one program or thread, as opposed to the session that only groups those. */

@@ -18,7 +18,7 @@ export const focusedFrame = (stop: Stop): DebugProtocol.StackFrame | undefined =
   });
 
 /** Asks all that an editor asks when a program stops. */
-export async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent['body']): Promise<Stop> {
+async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent['body']): Promise<Stop> {
   const { threadId } = event;
   const exception =
     event.reason === 'exception'

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder, installOnce, npm } from './installOnce.ts';
 
 /** The versions of Node that programs under test run on, by major version. */
-export const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' } as const;
+const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' } as const;
 
 export type NodeMajor = keyof typeof nodeVersions;
 export const nodeMajors: readonly NodeMajor[] = [20, 22, 24, 26];

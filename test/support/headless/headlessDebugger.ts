@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { installVscode } from '../vscodeInstall.ts';
 import { DapConnection, type MessageTracker, type Traffic } from './dapConnection.ts';
@@ -9,7 +9,7 @@ import type { FromHost, ToHost } from './hostMessages.ts';
 type Configuration = Record<string, unknown>;
 
 /** The choice of exception filters, from those the debugger offers. */
-export type ChooseFilters = (
+type ChooseFilters = (
   available: readonly DebugProtocol.ExceptionBreakpointsFilter[],
 ) => DebugProtocol.SetExceptionBreakpointsArguments;
 
@@ -113,7 +113,7 @@ export class HeadlessDebugger {
   /** Installs VS Code where that has not been done, and starts its debugger. */
   static async start(): Promise<HeadlessDebugger> {
     const { jsDebug, node } = await installVscode();
-    const child = fork(join(import.meta.dirname, 'hostProcess.ts'), [jsDebug], {
+    const child = fork(fileURLToPath(new URL('hostProcess.ts', import.meta.url)), [jsDebug], {
       execPath: node,
       execArgv: [],
       // The debugger prints what it has to say to nobody.
@@ -239,7 +239,7 @@ async function begin(session: HeadlessSession, setup: DebugSetup): Promise<void>
 }
 
 /** What an editor sends that has never been told otherwise. */
-export const chosenByDefault: ChooseFilters = (available) => ({
+const chosenByDefault: ChooseFilters = (available) => ({
   filters: [],
   filterOptions: available.flatMap(({ filter, default: chosen }) => (chosen ? [{ filterId: filter }] : [])),
 });

@@ -31,7 +31,7 @@ export interface VscodeStub {
   sessionEnded: StubEmitter;
 }
 
-export class StubEmitter {
+class StubEmitter {
   readonly #listeners = new Set<Listener>();
 
   readonly event = (listener: Listener, self?: unknown, disposables?: unknown[]): object => {
