@@ -1,17 +1,35 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
 /**
- * Tells the files of the agent and of the library from the user's.
+ * Tells the files of the agent and of the library from the user's. The library is found next to the agent, and in any
+ * package of its name, wherever that is installed or linked.
  *
  * @param preloadPath absolute path of the agent bundle, in the folder `agent` next to `lib`
  */
 export function ownFiles(preloadPath: string): (path: string) => boolean {
   const preload = normalized(preloadPath);
   const library = normalized(join(dirname(preloadPath), '..', 'lib') + sep);
+  const linked = new Map<string, boolean>();
   return (path) => {
     const name = normalized(path);
-    return name === preload || name.startsWith(library) || name.includes('/node_modules/async-scope/dist/');
+    if (name === preload || name.startsWith(library)) return true;
+    if (!/\/dist\/lib\/index\.c?js$/.test(name)) return false;
+    const known = linked.get(path) ?? isInOurPackage(path);
+    linked.set(path, known);
+    return known;
   };
+}
+
+/** @param path of a file two folders deep in its package */
+function isInOurPackage(path: string): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(join(dirname(path), '..', '..', 'package.json'), 'utf8')) as unknown;
+    return typeof manifest === 'object' && manifest !== null && 'name' in manifest && manifest.name === 'async-scope';
+  } catch {
+    // No manifest that can be read: somebody else's file.
+    return false;
+  }
 }
 
 /** With forward slashes, and in one case where Windows does not tell them apart. */

@@ -1,17 +1,43 @@
 import { readFileSync } from 'node:fs';
-import { type AgentLink } from '../../src/adapter/agentLink.ts';
+import type { AgentLink } from '../../src/adapter/agentLink.ts';
 import { withAgent } from '../../src/adapter/launchEnvironment.ts';
 import { SessionTracker } from '../../src/adapter/sessionTracker.ts';
-import type { AgentEvent, ProgramKey } from '../../src/protocol/events.ts';
+import type { AgentEvent, EventKind, EventOf, ProgramKey } from '../../src/protocol/events.ts';
 import type { DebugSetup, HeadlessSession } from '../support/headless/headlessDebugger.ts';
 
 /** What came from the agents of one run. */
-export interface Heard {
-  events: { program: ProgramKey; event: AgentEvent }[];
-  log: string[];
+export class Heard {
+  readonly events: { program: ProgramKey; event: AgentEvent }[] = [];
+  readonly log: string[] = [];
   /** The links that are open, by session. */
-  links: Map<HeadlessSession, AgentLink>;
+  readonly links = new Map<HeadlessSession, AgentLink>();
+  readonly #watchers = new Set<() => void>();
+
+  add(program: ProgramKey, events: readonly AgentEvent[]): void {
+    this.events.push(...events.map((event) => ({ program, event })));
+    for (const watch of this.#watchers) watch();
+  }
+
+  /** The first event that is accepted, as soon as it is there. */
+  until<E extends AgentEvent>(accept: (event: AgentEvent) => event is E): Promise<E> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.events.map(({ event }) => event).find(accept);
+        if (!found) return;
+        this.#watchers.delete(look);
+        resolve(found);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
 }
+
+/** Accepts events of one kind. */
+export const eventOf =
+  <K extends EventKind>(kind: K) =>
+  (event: AgentEvent): event is AgentEvent & EventOf<K> =>
+    event.type === kind;
 
 /**
  * Adds to an editor's setup what the extension adds: the agent in the environment and a tracker on each session.
@@ -19,7 +45,7 @@ export interface Heard {
  * @param preloadPath absolute path of the agent bundle
  */
 export function withAsyncScope(setup: DebugSetup, preloadPath: string): { setup: DebugSetup; heard: Heard } {
-  const heard: Heard = { events: [], log: [], links: new Map() };
+  const heard = new Heard();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   const { configuration, problem } = withAgent(setup.configuration, { preloadPath, settings: {}, readFile });
   if (problem !== undefined) heard.log.push(problem);
@@ -36,7 +62,7 @@ function tracker(session: HeadlessSession, preloadPath: string, heard: Heard): S
     },
     preloadPath,
     log: (message) => heard.log.push(message),
-    onEvents: (program, events) => heard.events.push(...events.map((event) => ({ program, event }))),
+    onEvents: (program, events) => heard.add(program, events),
     onLink(link) {
       if (link) heard.links.set(session, link);
       else heard.links.delete(session);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ownFiles } from '../../../src/adapter/ownFiles.ts';
 import { scriptUrlRegex, trapLine } from '../../../src/adapter/trapLocation.ts';
 
 describe('the trap line', () => {
@@ -41,25 +40,5 @@ describe('the regular expression for a script', () => {
     for (const url of ['c:\\ext\\preload.cjs', 'C:\\ext\\preload.cjs', 'c:/ext/preload.cjs']) {
       expect(matches('C:\\ext\\preload.cjs', url)).toBe(true);
     }
-  });
-});
-
-describe('the files of our own', () => {
-  const isOurs = ownFiles('/ext/dist/agent/preload.cjs');
-
-  it.each([
-    '/ext/dist/agent/preload.cjs',
-    '/ext/dist/lib/index.js',
-    '/app/node_modules/async-scope/dist/lib/index.cjs',
-  ])('are known: %s', (path) => expect(isOurs(path)).toBe(true));
-
-  it.each(['/ext/dist/library/x.js', '/app/src/async-scope.ts', '/app/dist/lib/index.js', '<node_internals>/x'])(
-    'are told from those of the user: %s',
-    (path) => expect(isOurs(path)).toBe(false),
-  );
-
-  it('are known in either case on Windows', () => {
-    expect(ownFiles('/c:/x')('/C:/x')).toBe(false);
-    expect(ownFiles('C:\\Ext\\agent\\preload.cjs')('c:\\ext\\agent\\preload.cjs')).toBe(true);
   });
 });
