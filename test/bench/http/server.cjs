@@ -5,6 +5,7 @@ const http = require('node:http');
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const authorise = async () => null;
+const log = async () => undefined;
 const query = async () => {
   await turn();
   return { hello: 'world' };
@@ -12,8 +13,8 @@ const query = async () => {
 const handle = async (request, response) => {
   await authorise(request);
   const body = JSON.stringify(await query());
-  await null;
-  await null;
+  await log(request);
+  await log(response);
   response.setHeader('content-type', 'application/json');
   response.end(body);
 };
