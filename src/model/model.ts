@@ -1,4 +1,5 @@
 import { type AgentEvent, type EventKind, type EventOf, type ProgramKey, eventKinds } from '../protocol/events.ts';
+import { calendarTime } from './calendarTime.ts';
 import { FindingDesk } from './findings/findingDesk.ts';
 import type { Watcher } from './findings/findingKind.ts';
 import { findingForViolation, findingKindOf, findingKinds } from './findings/index.ts';
@@ -60,7 +61,7 @@ export class Model {
     this.#version += 1;
     this.statistics.events += 1;
     const state = event.type === 'hello' ? this.#stateForHello(key, event) : this.#state(key);
-    const at = (event.type === 'hello' ? event.timeOrigin : state.program.timeOrigin) + event.time;
+    const at = calendarTime((event.type === 'hello' ? event.timeOrigin : state.program.timeOrigin) + event.time);
     // The table has for each kind the reducer of that very kind; TypeScript cannot follow it across a union.
     const row = (reducers[event.type] as Reducer<EventKind> as AnyReducer)(state, event, at, this.statistics);
     if (row !== undefined) {

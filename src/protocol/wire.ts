@@ -68,13 +68,22 @@ export class BatchDecoder {
   }
 
   #event(row: unknown[]): AgentEvent | string {
-    const kind = eventKinds[row[0] as number];
-    if (kind === undefined) return `Unknown event code ${JSON.stringify(row[0])}.`;
+    // A string would find the methods of the array.
+    const kind = typeof row[0] === 'number' ? eventKinds[row[0]] : undefined;
+    if (kind === undefined) return `Unknown event code ${brief(JSON.stringify(row[0]))}.`;
     const fields: Record<string, unknown> = {};
-    wireFields[kind].forEach((field, index) => {
-      const value = row[index + 2];
-      fields[field.name] = field.isText && typeof value === 'number' ? this.#strings.get(value) : value;
-    });
+    let index = 2;
+    for (const { name, isText } of wireFields[kind]) {
+      const value = row[index];
+      index += 1;
+      if (isText && typeof value === 'number') {
+        const text = this.#strings.get(value);
+        if (text === undefined) return `Event ${kind} uses string ${value}, which was never defined.`;
+        fields[name] = text;
+      } else {
+        fields[name] = value;
+      }
+    }
     return parseEvent(kind, row[1], fields);
   }
 }
@@ -85,6 +94,10 @@ function parseBatch(line: string): v.InferOutput<typeof batchSchema> {
     value = JSON.parse(line);
   } catch (error) {
     throw new Error('A batch from the agent is not JSON.', { cause: error });
+  }
+  const version = typeof value === 'object' && value !== null && 'v' in value ? value.v : undefined;
+  if (typeof version === 'number' && version !== protocolVersion) {
+    throw new Error(`The agent in the program speaks protocol ${version}; this side speaks ${protocolVersion}.`);
   }
   const result = v.safeParse(batchSchema, value);
   if (!result.success) throw new Error(`A batch from the agent is malformed: ${describe(result.issues)}`);
@@ -99,7 +112,10 @@ function parseEvent(kind: EventKind, time: unknown, fields: unknown): AgentEvent
 }
 
 const describe = (issues: readonly v.BaseIssue<unknown>[]): string =>
-  issues.map((issue) => `${v.getDotPath(issue) ?? '(itself)'}: ${issue.message}`).join('; ');
+  brief(issues.map((issue) => `${v.getDotPath(issue) ?? '(itself)'}: ${issue.message}`).join('; '));
+
+/** A message holds what was received, and that may be anything. */
+const brief = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 /** An event as a recording keeps it: by itself, readable without what came before except `site` events. */
 export type RecordedEvent = AgentEvent & { program: ProgramKey };
@@ -109,11 +125,17 @@ export const toRecordingLine = (program: ProgramKey, event: AgentEvent): string 
 
 /** @throws Error when the line is not a recorded event; the message says which part is wrong */
 export function parseRecordingLine(line: string): RecordedEvent {
-  const value = JSON.parse(line) as { program?: unknown; type?: unknown; time?: unknown };
+  let value: { program?: unknown; type?: unknown; time?: unknown };
+  try {
+    value = JSON.parse(line) as typeof value;
+  } catch (error) {
+    throw new Error('A recorded event is not JSON.', { cause: error });
+  }
   if (typeof value !== 'object' || value === null || typeof value.program !== 'string') {
     throw new Error('A recorded event names no program.');
   }
-  if (!eventKinds.includes(value.type as EventKind)) throw new Error(`Unknown event ${JSON.stringify(value.type)}.`);
+  if (!eventKinds.includes(value.type as EventKind))
+    throw new Error(`Unknown event ${brief(JSON.stringify(value.type) ?? '')}.`);
   const event = parseEvent(value.type as EventKind, value.time, value);
   if (typeof event === 'string') throw new Error(event);
   return { program: value.program, ...event };

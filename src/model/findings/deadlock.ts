@@ -35,7 +35,7 @@ export const deadlock: FindingKind = {
   severity: 'error',
   usualCauses: [
     'Two tasks acquire the same locks in a different order.',
-    'A task waits for a pool slot while it holds one, and all slots are taken by tasks that do the same.',
+    'A task waits for a pool slot while it holds a lock that the users of the pool need.',
   ],
   watch: (desk: Desk) => {
     /** Per wait or hold in a deadlock, the waits by which deadlocks are named. */

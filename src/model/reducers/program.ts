@@ -1,4 +1,5 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
+import { calendarTime } from '../calendarTime.ts';
 import type { ProgramState } from '../programState.ts';
 import type { Reducers } from './reducer.ts';
 
@@ -48,7 +49,8 @@ function rebase({ program }: ProgramState, by: number): void {
 export const programReducers: Reducers<'hello' | 'bye' | 'site' | 'dropped' | 'violation' | 'command-done'> = {
   hello: (state, event) => {
     const { program } = state;
-    const { pid, thread, title, node, cwd, timeOrigin } = event;
+    const { pid, thread, title, node, cwd } = event;
+    const timeOrigin = calendarTime(event.timeOrigin);
     if (!state.named) rebase(state, timeOrigin);
     state.named = true;
     Object.assign(program, { pid, thread, title, node, cwd, timeOrigin });

@@ -19,7 +19,9 @@ export function headlineOf({ programs, findings, statistics }: Run): string {
     { number: count('error'), word: 'error' },
     { number: count('warning'), word: 'warning' },
   ].filter(({ number }) => number > 0);
-  return `${listPhrase(parts.map(({ number, word }) => countPhrase(number, word)))}. ${worst.sentence}`;
+  const total = parts.reduce((sum, { number }) => sum + number, 0);
+  const counts = listPhrase(parts.map(({ number, word }) => countPhrase(number, word)));
+  return `${counts}${total > 1 ? ', the worst' : ''}: ${worst.sentence}`;
 }
 
 const weight = (finding: Finding): number =>

@@ -4,6 +4,8 @@ import { findingWords, indicatorWords, lostWords, partyWords, placeWords } from 
 
 /** Rows of each list in the summary; the report has more. */
 const shownRows = 10;
+/** Findings told at length; of the others the sentence only, but none is left out. */
+const detailed = 20;
 
 /**
  * Escape sequences in names of the program must not reach a terminal, and a row is one line. Directional marks could
@@ -11,10 +13,12 @@ const shownRows = 10;
  */
 const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
+const mark = (finding: ReportFinding): string => (finding.severity === 'error' ? '✖' : '▲');
+
 function findingLines(finding: ReportFinding): string[] {
   const places = finding.parties.map((party) => `    ${partyWords(party)}${where(placeWords(party.stack[0]))}`);
   return [
-    `  ${finding.severity === 'error' ? '✖' : '▲'} ${finding.title} (${findingWords(finding)})`,
+    `  ${mark(finding)} ${finding.title} (${findingWords(finding)})`,
     `    ${finding.sentence}`,
     ...places,
     ...finding.usualCauses.slice(0, 1).map((cause) => `    Usual cause: ${cause}`),
@@ -41,7 +45,9 @@ export function summaryText(report: Report): string {
   const width = Math.max(...indicatorWords(report.indicators).map(({ label }) => label.length));
   const lines = [
     plain(report.headline),
-    ...report.findings.flatMap((finding) => ['', ...findingLines(finding)]),
+    ...report.findings.slice(0, detailed).flatMap((finding) => ['', ...findingLines(finding)]),
+    ...(report.findings.length > detailed ? [''] : []),
+    ...report.findings.slice(detailed).map((finding) => `  ${mark(finding)} ${plain(finding.sentence)}`),
     ...(lost === '' ? [] : ['', lost]),
     '',
     'Indicators',

@@ -10,13 +10,15 @@ export interface Table {
   rows: readonly (readonly string[])[];
 }
 
-const parties = (report: Report, list: readonly LockParty[]): string =>
-  list.map((party) => `${party.taskName} (${ageWords(report, party.since)})`).join(', ');
+const parties = (report: Report, program: string, list: readonly LockParty[]): string =>
+  list.map((party) => `${party.taskName} (${ageWords(report, program, party.since)})`).join(', ');
 
-/** The tables of what is alive and of the operations; empty ones are left out. */
+/** The tables of the operations and of what is alive, or was when the last program ended; empty ones are left out. */
 export function tablesOf(report: Report): readonly Table[] {
   const { open, operations, totals, programs } = report;
   const several = programs.length > 1;
+  const isOver = programs.length > 0 && programs.every((program) => program.endedAt !== null);
+  const title = (now: string, atTheEnd: string): string => (isOver ? atTheEnd : now);
   const table = <Row extends { program: string }>(
     title: string,
     total: number,
@@ -30,49 +32,54 @@ export function tablesOf(report: Report): readonly Table[] {
     rows: rows.map((row) => (several ? [...cells(row), row.program] : cells(row))),
   });
   return [
+    table('Operations', totals.operations, ['Operation', 'State', 'Task', 'Last error', 'Place'], operations, (row) => [
+      row.name,
+      operationWords(row),
+      row.taskName,
+      lastError(row),
+      placeWords(row.location),
+    ]),
     table(
-      'Operations',
-      totals.operations,
-      ['Operation', 'State', 'Can be retried', 'Task', 'Last error', 'Place'],
-      operations,
-      (row) => [
-        row.name,
-        operationWords(row),
-        row.retryable ? 'yes' : 'no',
-        row.taskName,
-        lastError(row),
-        placeWords(row.location),
-      ],
-    ),
-    table(
-      'Open scopes',
+      title('Open scopes', 'Scopes never left'),
       totals.scopes,
       ['Scope', 'Task', 'Open for', 'Cancelled', 'Entered at'],
       open.scopes,
       (row) => [
         row.name,
         row.taskName,
-        ageWords(report, row.enteredAt),
+        ageWords(report, row.program, row.enteredAt),
         row.cancelReason ?? '',
         placeWords(row.location),
       ],
     ),
-    table('Running tasks', totals.tasks, ['Task', 'Kind', 'Scope', 'Running for', 'Started at'], open.tasks, (row) => [
-      row.name,
-      row.kind,
-      row.scopeName ?? '',
-      ageWords(report, row.startedAt),
-      placeWords(row.location),
-    ]),
-    table('Locks in use', totals.locks, ['Lock', 'Kind', 'Held by', 'Waited for by', 'Acquired'], open.locks, (row) => [
-      row.name,
-      row.kind,
-      parties(report, row.holders),
-      parties(report, row.waiters),
-      placeWords(row.holders[0]?.location),
-    ]),
     table(
-      'Open sessions',
+      title('Running tasks', 'Tasks that never ended'),
+      totals.tasks,
+      ['Task', 'Kind', 'Scope', 'Running for', 'Started at'],
+      open.tasks,
+      (row) => [
+        row.name,
+        row.kind,
+        row.scopeName ?? '',
+        ageWords(report, row.program, row.startedAt),
+        placeWords(row.location),
+      ],
+    ),
+    table(
+      title('Locks in use', 'Locks in use at the end'),
+      totals.locks,
+      ['Lock', 'Kind', 'Held by', 'Waited for by', 'Acquired'],
+      open.locks,
+      (row) => [
+        row.name,
+        row.kind,
+        parties(report, row.program, row.holders),
+        parties(report, row.program, row.waiters),
+        placeWords(row.holders[0]?.location),
+      ],
+    ),
+    table(
+      title('Open sessions', 'Sessions never closed'),
       totals.sessions,
       ['Session', 'Kind', 'State', 'Task', 'Open for', 'Opened at'],
       open.sessions,
@@ -81,7 +88,7 @@ export function tablesOf(report: Report): readonly Table[] {
         row.kind,
         row.detail ? `${row.state}: ${row.detail}` : row.state,
         row.taskName,
-        ageWords(report, row.openedAt),
+        ageWords(report, row.program, row.openedAt),
         placeWords(row.location),
       ],
     ),

@@ -65,9 +65,9 @@ export const findingWords = (finding: ReportFinding): string =>
     ...(finding.count > 1 ? [`${finding.count.toLocaleString('en')} times`] : []),
   ].join(', ');
 
-/** `failed, 2 attempts`. */
-export const operationWords = (operation: ReportOperation): string =>
-  `${operation.state}, ${countPhrase(operation.attemptCount, 'attempt')}`;
+/** `failed, 2 attempts, can be retried`. */
+export const operationWords = ({ state, attemptCount, retryable }: ReportOperation): string =>
+  `${state}, ${countPhrase(attemptCount, 'attempt')}${retryable ? ', can be retried' : ''}`;
 
 export const lastError = (operation: ReportOperation): string =>
   operation.attempts.findLast((attempt) => attempt.error !== null)?.error ?? '';
@@ -76,9 +76,11 @@ export const lastError = (operation: ReportOperation): string =>
 export const shownWords = (shown: number, total: number): string =>
   shown === total ? total.toLocaleString('en') : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`;
 
-/** How long something has been so when the report was made. */
-export const ageWords = (report: Report, since: number): string =>
-  durationPhrase(Math.max(0, report.generatedAt - since));
+/** How long a row has been so when the report was made, or when its program ended. */
+export function ageWords(report: Report, key: string, since: number): string {
+  const program = report.programs.find((each) => each.key === key);
+  return durationPhrase(Math.max(0, (program?.endedAt ?? report.generatedAt) - since));
+}
 
 export const lostWords = (lost: number): string =>
   lost === 0 ? '' : `${countPhrase(lost, 'event')} could not be kept by the program, so this report is incomplete.`;

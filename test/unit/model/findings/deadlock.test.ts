@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { Run, origin } from '../run.ts';
+
+const tasks = (count: number): Run => {
+  const run = new Run();
+  for (let id = 1; id <= count; id += 1) run.task(id, `t${id}`);
+  return run;
+};
+
+describe('a deadlock', () => {
+  it('is found when the circle closes, and names every party with what it holds and wants', () => {
+    const run = tasks(2).acquire(10, 'A', 1).acquire(11, 'B', 2).wait(12, 'B', 1);
+    expect(run.model.findings).toEqual([]);
+    run.at(3).wait(13, 'A', 2);
+    expect(run.only('deadlock')).toMatchObject({
+      sentence:
+        'No task can go on: task “t2” holds lock “B” and waits for lock “A” and task “t1” holds lock “A” and waits for lock “B”.',
+      severity: 'error',
+      confidence: 'certain',
+      at: origin + 3,
+      parties: [
+        { role: 'waiting', task: 2, stack: [13] },
+        { role: 'acquired', task: 2, stack: [11] },
+        { role: 'waiting', task: 1, stack: [12] },
+        { role: 'acquired', task: 1, stack: [10] },
+      ],
+    });
+  });
+
+  it('may have many parties', () => {
+    const count = 50;
+    const run = tasks(count);
+    for (let id = 1; id <= count; id += 1) run.acquire(1000 + id, `L${id}`, id);
+    for (let id = 1; id <= count; id += 1) run.wait(2000 + id, `L${(id % count) + 1}`, id);
+    expect(new Set(run.only('deadlock').parties.map((party) => party.task)).size).toBe(count);
+  });
+
+  it('is over when one of them gives up', () => {
+    const run = tasks(2).acquire(10, 'A', 1).acquire(11, 'B', 2).wait(12, 'B', 1).wait(13, 'A', 2);
+    run.at(9).emit('lock-released', { id: 12, acquired: false });
+    expect(run.only('deadlock').resolvedAt).toBe(origin + 9);
+  });
+
+  it('is told once, whoever else comes to wait for it', () => {
+    const run = tasks(3).acquire(10, 'A', 1).acquire(11, 'B', 2).wait(12, 'B', 1).wait(13, 'A', 2).wait(14, 'A', 3);
+    expect(run.found('deadlock')).toHaveLength(1);
+  });
+
+  it('is none while a holder can go on', () => {
+    const run = tasks(3).acquire(10, 'A', 1).acquire(11, 'B', 2).acquire(12, 'C', 3);
+    run.wait(13, 'B', 1).wait(14, 'C', 2);
+    expect(run.model.findings).toEqual([]);
+  });
+
+  it('is none while one of several permits is in the hands of a task that goes on', () => {
+    const pool = { kind: 'pool', permits: 2 } as const;
+    const run = tasks(3).acquire(10, 'P', 1, pool).acquire(11, 'P', 3, pool).acquire(12, 'B', 2);
+    run.wait(13, 'P', 2, pool).wait(14, 'B', 1);
+    expect(run.found('deadlock')).toEqual([]);
+  });
+
+  it('is found where every holder of a permit is stuck', () => {
+    const pool = { kind: 'pool', permits: 2 } as const;
+    const run = tasks(3).acquire(10, 'P', 1, pool).acquire(11, 'P', 3, pool).acquire(12, 'B', 2);
+    run.wait(13, 'P', 2, pool).wait(14, 'B', 1).wait(15, 'B', 3);
+    expect(new Set(run.only('deadlock').parties.map((party) => party.taskName))).toEqual(new Set(['t1', 't2', 't3']));
+  });
+
+  it('is none between flows of one task, or of code outside any task', () => {
+    const run = tasks(1).acquire(10, 'A', 1).wait(11, 'A', 1);
+    run.acquire(12, 'B', 0).acquire(13, 'C', 0).wait(14, 'C', 0).wait(15, 'B', 0);
+    expect(run.model.findings).toEqual([]);
+  });
+
+  it('is none if the wait is in another branch of scopes than the hold', () => {
+    const run = tasks(2);
+    for (const [id, parent] of [
+      [20, 0],
+      [21, 20],
+      [22, 20],
+    ] as const)
+      run.emit('scope-entered', { id, parent, task: 1 });
+    run.acquire(30, 'A', 1, { scope: 21 }).acquire(31, 'B', 2);
+    run.wait(32, 'B', 1, { scope: 22 }).wait(33, 'A', 2);
+    expect(run.found('deadlock')).toEqual([]);
+  });
+
+  it('is found if the wait is in a scope within that of the hold', () => {
+    const run = tasks(2)
+      .emit('scope-entered', { id: 20, task: 1 })
+      .emit('scope-entered', { id: 21, parent: 20, task: 1 });
+    run.acquire(30, 'A', 1, { scope: 20 }).acquire(31, 'B', 2);
+    run.wait(32, 'B', 1, { scope: 21 }).wait(33, 'A', 2);
+    expect(run.found('deadlock')).toHaveLength(1);
+  });
+
+  it('is none while a free permit is on its way to who waits', () => {
+    const run = tasks(2).acquire(10, 'A', 1).acquire(11, 'B', 2).wait(12, 'B', 1).emit('lock-released', { id: 11 });
+    expect(run.wait(13, 'A', 2).found('deadlock')).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { Run, origin } from '../run.ts';
+
+const opened = (): Run =>
+  new Run()
+    .task(1, 'agent-1')
+    .emit('scope-entered', { id: 5, name: 'call', task: 1, stack: [50] })
+    .emit('session-opened', { id: 10, name: 'sdk', task: 1, scope: 5, stack: [60] })
+    .emit('session-changed', { id: 10, state: 'active' })
+    .at(20);
+
+describe('a leaked session', () => {
+  it('is likely when the task that opened it has ended', () => {
+    const run = opened().emit('task-ended', { id: 1 });
+    expect(run.model.findings).toEqual([]);
+    run.at(121).task(2, 'other');
+    expect(run.only('session-leaked')).toMatchObject({
+      sentence: 'Session “sdk” is still open although task “agent-1”, which opened it, has ended.',
+      severity: 'warning',
+      confidence: 'likely',
+      parties: [
+        { role: 'opened', task: 1, stack: [60] },
+        { role: 'spawned', task: 1, stack: [100] },
+      ],
+    });
+  });
+
+  it('is likely when its scope failed or was cancelled', () => {
+    const run = opened().emit('scope-exited', { id: 5, task: 1, status: 'cancelled' }).tick(5_000);
+    expect(run.only('session-leaked').sentence).toBe(
+      'Session “sdk”, opened by task “agent-1”, is still open although its scope “call” was cancelled.',
+    );
+  });
+
+  it('is certain at a clean end of the program', () => {
+    const run = opened().emit('bye', { exitCode: 0 });
+    expect(run.only('session-leaked')).toMatchObject({
+      sentence: 'Session “sdk”, opened by task “agent-1”, was still open when the program ended.',
+      confidence: 'certain',
+    });
+  });
+
+  it('becomes certain if it was likely before the end', () => {
+    const run = opened().emit('task-ended', { id: 1 }).tick(5_000).at(6_000).emit('bye', { exitCode: 0 });
+    expect(run.only('session-leaked')).toMatchObject({ confidence: 'certain', resolvedAt: undefined });
+  });
+
+  it('is over when the session is closed after all', () => {
+    const run = opened().emit('task-ended', { id: 1 }).tick(5_000).at(6_000).emit('session-closed', { id: 10 });
+    expect(run.only('session-leaked').resolvedAt).toBe(origin + 6_000);
+  });
+
+  it.each<[string, (run: Run) => Run]>([
+    ['opened by the main task while the program runs', (run) => run.emit('session-opened', { id: 11, task: 0 })],
+    ['returned by a scope that completed', (run) => run.emit('scope-exited', { id: 5, task: 1 })],
+    [
+      'closed in passing after its task ended',
+      (run) => run.emit('task-ended', { id: 1 }).at(60).emit('session-closed', { id: 10 }),
+    ],
+    [
+      'being closed when its task ended',
+      (run) => run.emit('session-changed', { id: 10, state: 'closing' }).emit('task-ended', { id: 1 }),
+    ],
+    ['in a program that crashed', (run) => run.emit('bye', { exitCode: 1 })],
+    ['in a thread that was stopped', (run) => run.emit('bye', { exitCode: null })],
+  ])('is none if the session was %s', (_, happen) => {
+    expect(happen(opened()).at(3_000).task(9, 'later').tick(9_000).found('session-leaked')).toEqual([]);
+  });
+});

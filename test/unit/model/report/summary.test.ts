@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { durationPhrase, listPhrase } from '../../../../src/model/findings/phrases.ts';
+import { summaryText } from '../../../../src/model/report/summary.ts';
+import { Run } from '../run.ts';
+import { orchestra, reportOf } from './sampleReport.ts';
+
+describe('the summary for a terminal', () => {
+  it('says what is wrong first, then the indicators, then what is alive', () => {
+    expect(
+      summaryText(reportOf(orchestra())),
+    ).toBe(`1 error: Scope “stream” was entered by task “agent-1” but left by task “cleanup”.
+
+  ✖ Scope left by another task (error)
+    Scope “stream” was entered by task “agent-1” but left by task “cleanup”.
+    Left by cleanup at /app/agents.ts:39:5
+    Entered by agent-1 at /app/agents.ts:19:5
+    Usual cause: A scope is entered in an async generator, and the generator is finished or closed by another task.
+
+Indicators
+  Cancel-scope error rate  50 %
+  Session success rate     100 %
+  Mean operation time      100 ms
+  Error recovery time      nothing to measure
+
+Operations (1)
+  fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
+
+Open scopes (1)
+  db-query · agent-1 · 1 s · deadline · /app/agents.ts:19:5
+
+Running tasks (2)
+  agent-1 · agent · 1 s · /app/agents.ts:9:5
+  cleanup · timer · 1 s · /app/agents.ts:39:5
+
+Locks in use (1)
+  db · mutex · agent-1 (1 s) · cleanup (1 s) · /app/agents.ts:19:5
+
+Open sessions (1)
+  sdk · sdk · active: streaming · agent-1 · 1 s · /app/agents.ts:29:5
+`);
+  });
+
+  it('lets no escape sequence and no line break of a name reach the terminal', () => {
+    const run = new Run().task(1, 'a\u001B[2J\r\nb\u202Ec').emit('dropped', { lost: 3 });
+    const text = summaryText(reportOf(run));
+    expect(text).toContain('  a [2J b c · task');
+    expect(text).toContain('3 events could not be kept by the program, so this report is incomplete.');
+  });
+
+  it('leaves out no finding, however many there are', () => {
+    const run = new Run();
+    for (let id = 1; id <= 60; id += 1) run.emit('violation', { id, name: `scope-${id}`, exitStack: [id] });
+    const text = summaryText(reportOf(run));
+    for (let id = 1; id <= 60; id += 1) expect(text).toContain(`“scope-${id}”`);
+  });
+});
+
+describe('phrases', () => {
+  it.each([
+    [0, '0 ms'],
+    [0.25, '0.25 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1 s'],
+    [7_240, '7.2 s'],
+    [59_990, '1 min'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 5 min'],
+  ])('say %d ms as %s', (ms, words) => {
+    expect(durationPhrase(ms)).toBe(words);
+  });
+
+  it('join a list as a person does', () => {
+    expect([listPhrase([]), listPhrase(['a']), listPhrase(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+  });
+});
