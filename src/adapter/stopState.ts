@@ -13,7 +13,8 @@ export interface ReportedViolation {
  */
 export class StopState {
   #trapBreakpoint: string | undefined;
-  #pause: 'trap' | 'other' | undefined;
+  /** What V8 named as the breakpoints it paused at; undefined while it runs, as far as we have heard. */
+  #pausedAt: readonly unknown[] | undefined;
   #violation: ReportedViolation | undefined;
   #isTrapStop = false;
 
@@ -24,7 +25,7 @@ export class StopState {
 
   /** V8 holds the program in a pause of any kind. */
   get isPaused(): boolean {
-    return this.#pause !== undefined;
+    return this.#pausedAt !== undefined;
   }
 
   /** The violation that was reported last before the present stop, if it has arrived. */
@@ -43,12 +44,11 @@ export class StopState {
 
   /** @param hitBreakpoints the names V8 gave to the breakpoints it paused at */
   onPaused(hitBreakpoints: readonly unknown[]): void {
-    const isTrap = this.#trapBreakpoint !== undefined && hitBreakpoints.includes(this.#trapBreakpoint);
-    this.#pause = isTrap ? 'trap' : 'other';
+    this.#pausedAt = hitBreakpoints;
   }
 
   onResumed(): void {
-    this.#pause = undefined;
+    this.#pausedAt = undefined;
     this.#violation = undefined;
   }
 
@@ -58,8 +58,9 @@ export class StopState {
    * only V8's own word tells apart.
    */
   onStopped(body: DebugProtocol.StoppedEvent['body']): boolean {
-    const mayBeTrap = body.reason === 'breakpoint' && body.hitBreakpointIds?.length === 0;
-    this.#isTrapStop = mayBeTrap && this.#pause !== 'other';
+    const trap = this.#trapBreakpoint;
+    const mayBeTrap = trap !== undefined && body.reason === 'breakpoint' && body.hitBreakpointIds?.length === 0;
+    this.#isTrapStop = mayBeTrap && (this.#pausedAt?.includes(trap) ?? true);
     return this.#isTrapStop;
   }
 

@@ -40,13 +40,19 @@ async function open(changes: Partial<Pick<DebuggerLinkOptions, 'address' | 'stop
 const done = (command: string, message = 'done') => program.sendEvents(['command-done', 1, command, true, message]);
 
 describe('opening the link', () => {
-  it('subscribes, adds the binding and sets the trap, and touches nothing else of the debugger', async () => {
+  it('adds the binding, sets the trap and subscribes, and touches nothing else of the debugger', async () => {
     await open();
     expect(program.calls.map(({ method, params }) => [method, params])).toEqual([
-      ['JsDebug.subscribe', { events: ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'] }],
       ['Runtime.addBinding', { name: '__asyncScope' }],
       ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41 }],
+      ['JsDebug.subscribe', { events: ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'] }],
     ]);
+  });
+
+  it('waits for the debugger and not for the program', async () => {
+    program.answer = ({ method }) => (method === 'JsDebug.subscribe' ? {} : undefined);
+    await open();
+    expect(program.methods).toHaveLength(3);
   });
 
   it('sets no trap while the checkbox is off', async () => {
@@ -65,17 +71,25 @@ describe('opening the link', () => {
     const usual = program.answer;
     program.answer = (call) => (call.method.startsWith('Debugger.') ? 'Debugger agent is not enabled' : usual(call));
     const { log } = await open();
+    await vi.waitUntil(() => log.mock.calls.length > 0);
     expect(log.mock.calls).toEqual([
       [
-        'Stopping at violations could not be turned on: ' +
+        'stopping at violations could not be turned on: ' +
           'Debugger.setBreakpointByUrl was refused: Debugger agent is not enabled',
       ],
     ]);
   });
 
-  it('fails where the debugger refuses the binding, and where nobody listens', async () => {
+  it('says so where the program refuses the binding', async () => {
     program.answer = ({ method }) => (method === 'Runtime.addBinding' ? 'no' : {});
-    await expect(open()).rejects.toThrow('Runtime.addBinding was refused: no');
+    const { log } = await open({ stopAtViolations: false });
+    await vi.waitUntil(() => log.mock.calls.length > 0);
+    expect(log.mock.calls).toEqual([['no events will come from the program: Runtime.addBinding was refused: no']]);
+  });
+
+  it('fails where the debugger refuses the subscription, and where nobody listens', async () => {
+    program.answer = ({ method }) => (method === 'JsDebug.subscribe' ? 'no' : {});
+    await expect(open()).rejects.toThrow('JsDebug.subscribe was refused: no');
     const { address } = program;
     program.stop();
     await expect(open({ address })).rejects.toThrow();

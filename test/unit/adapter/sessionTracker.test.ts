@@ -54,7 +54,7 @@ describe('the start of a session', () => {
     await vi.waitUntil(() => sent.includes('configurationDone'));
     expect(sent).toEqual(['requestCDPProxy', 'configurationDone']);
     expect(program.methods).toHaveLength(3);
-    expect(program.calls[2]?.params).toMatchObject({ lineNumber: 1 });
+    expect(program.calls[1]?.params).toMatchObject({ lineNumber: 1 });
     expect(onLink.mock.calls).toEqual([[own.link]]);
     expect(own.link).toBeDefined();
   });
