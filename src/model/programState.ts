@@ -4,7 +4,7 @@ import { Recent } from './recent.ts';
 import { type Hold, type Program, type Session, type Statistics, retention } from './state.ts';
 
 /** What is looked at again at `due` (Unix ms), when more is known. */
-export interface Check {
+interface Check {
   due: number;
   run: (now: number) => void;
 }

@@ -1,7 +1,7 @@
-import type { Hold, Lock, Operation, Program, Scope, Session, Site, Task } from './state.ts';
+import type { Lock, Operation, Program, Scope, Session, Site, Task } from './state.ts';
 
 /** What is shown where code runs in no task that anybody named. */
-export const noTask = 'no task';
+const noTask = 'no task';
 
 /** The name of a task as a person knows it; a task that is not known any more goes by its number. */
 export const taskName = (program: Program | undefined, id: number): string =>
@@ -77,7 +77,3 @@ export function topSite(program: Program, stack: readonly number[]): Site | unde
   }
   return undefined;
 }
-
-/** Holds and waits of one task. */
-export const holdsOf = (program: Program, task: number): Hold[] =>
-  [...program.holds.values()].filter((hold) => hold.task === task);

@@ -50,8 +50,7 @@ const indicators = (report: Report): Html => html`
 <h2>Indicators</h2>
 <dl class="indicators">${joined(
   indicatorWords(report.indicators).map(
-    ({ label, value, isBad }) =>
-      html`<div class="${isBad === undefined ? 'plain' : isBad ? 'bad' : 'good'}"><dt>${label}</dt><dd>${value}</dd></div>`,
+    ({ label, value, tone }) => html`<div class="${tone}"><dt>${label}</dt><dd>${value}</dd></div>`,
   ),
 )}</dl>
 </section>`;

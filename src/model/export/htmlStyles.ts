@@ -37,6 +37,7 @@ ol, ul { margin: .2rem 0; padding-left: 1.4rem; }
 .indicators div { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: .8rem 1rem; }
 dt { color: var(--quiet); font-size: .87rem; }
 dd { margin: .1rem 0 0; font-size: 1.3rem; font-weight: 600; }
+.none dd { font-size: .95rem; font-weight: 400; color: var(--quiet); }
 .bad dd { color: var(--error); }
 .good dd { color: var(--good); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }

@@ -1,6 +1,6 @@
 import type { EventOf } from '../../protocol/events.ts';
 import { taskName } from '../selectors.ts';
-import type { Finding, FindingSubject, Program } from '../state.ts';
+import type { Finding, FindingRole, FindingSubject, Program } from '../state.ts';
 import type { Draft, FindingKind, ViolationFacts } from './findingKind.ts';
 import { quote, taskPhrases } from './phrases.ts';
 
@@ -23,7 +23,7 @@ function subjectOf({ cause, scope, name, currentTask }: Violation): FindingSubje
   return { kind: 'scope', id: scope, name };
 }
 
-export function factsOf(program: Program | undefined, violation: Violation): ViolationFacts {
+function factsOf(program: Program | undefined, violation: Violation): ViolationFacts {
   const [owner, current] = taskPhrases(program, violation.ownerTask, violation.currentTask);
   const other = program?.scopes.get(violation.other);
   const otherName = other ? quote(other.name) : `#${violation.other}`;
@@ -45,7 +45,7 @@ function partiesOf(program: Program | undefined, violation: Violation, subject: 
   const enterStack = violation.enterStack.length > 0 ? violation.enterStack : (scope?.enterStack ?? []);
   const entered = subject.kind === 'lock' ? 'acquired' : 'entered';
   const parties: Parties[number][] = [];
-  const add = (role: Parties[number]['role'], task: number, stack: readonly number[]): void => {
+  const add = (role: FindingRole, task: number, stack: readonly number[]): void => {
     parties.push({ role, task, taskName: taskName(program, task), stack });
   };
   // A scope that was left open was left nowhere.

@@ -4,12 +4,6 @@ import type { Hold, Program } from '../state.ts';
 /** So many waits are looked at from one; more are no deadlock a person could read. */
 const searchLimit = 1_000;
 
-/** A lock with a free permit keeps nobody waiting: the next event will say who got it. */
-function blockers({ locks }: Program, wait: Hold): readonly Hold[] {
-  const lock = locks.get(wait.lock);
-  return lock && lock.holders.size >= Math.max(lock.permits, 1) ? [...lock.holders.values()] : [];
-}
-
 /**
  * Whether a wait keeps a hold of the same task from being released. A task may have several flows; that of a wait
  * in another branch of scopes than the hold is a different one, and goes on.
@@ -31,19 +25,34 @@ function waitsBehind({ program, waitsByTask }: ProgramState, hold: Hold): Hold[]
   return [...waitsByTask.of(hold.task)].filter((wait) => isSameFlow(program, hold, wait));
 }
 
-/** For each wait in reach of `start`, per blocker the waits that it is stuck in. */
+/**
+ * For each blocker of a wait the waits that it is stuck in; undefined as soon as somebody in the way can go on. A lock
+ * with a free permit keeps nobody waiting: the next event will say who got it.
+ */
+function stuckBehind(state: ProgramState, wait: Hold): Hold[][] | undefined {
+  const lock = state.program.locks.get(wait.lock);
+  if (!lock || lock.holders.size < Math.max(lock.permits, 1)) return undefined;
+  const behind: Hold[][] = [];
+  for (const hold of lock.holders.values()) {
+    // What a task waits for from itself is for the lock to judge: another flow of the task may be about to release it.
+    const waits = hold.task === wait.task ? [] : waitsBehind(state, hold);
+    if (waits.length === 0) return undefined;
+    behind.push(waits);
+  }
+  return behind;
+}
+
+/** The waits in reach of `start` that may be stuck, and in what; undefined if `start` is not, or there are too many. */
 function reach(state: ProgramState, start: Hold): Map<Hold, Hold[][]> | undefined {
   const graph = new Map<Hold, Hold[][]>();
   const pending = [start];
   for (let wait = pending.pop(); wait; wait = pending.pop()) {
     if (graph.has(wait)) continue;
     if (graph.size >= searchLimit) return undefined;
-    const { task } = wait;
-    // What a task waits for from itself is for the lock to judge: another flow of the task may be about to release it.
-    const next = blockers(state.program, wait).map((hold) => (hold.task === task ? [] : waitsBehind(state, hold)));
-    graph.set(wait, next);
-    // Somebody in the way is not waiting: this wait will end, and what lies behind it does not matter.
-    if (next.every((waits) => waits.length > 0)) pending.push(...next.flat());
+    const behind = stuckBehind(state, wait);
+    if (!behind && wait === start) return undefined;
+    graph.set(wait, behind ?? []);
+    for (const waits of behind ?? []) pending.push(...waits);
   }
   return graph;
 }

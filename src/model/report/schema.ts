@@ -12,7 +12,7 @@ const duration = v.number();
 const workState = v.picklist(['running', ...taskStatuses]);
 
 /** A place in the source as a person knows it; `line` and `column` are 1-based. */
-export const locationSchema = v.object({ path: text, line: v.number(), column: v.number(), fn: text });
+const locationSchema = v.object({ path: text, line: v.number(), column: v.number(), fn: text });
 export type Location = v.InferOutput<typeof locationSchema>;
 const location = v.nullable(locationSchema);
 

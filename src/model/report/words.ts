@@ -3,32 +3,49 @@ import type { Indicators, Location, Report, ReportFinding, ReportOperation } fro
 
 /** What the text, Markdown and HTML forms of a report say alike. */
 
-const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
+/** One decimal; a share that is nearly all or nearly nothing is not rounded to it. */
+function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'less than 0.1 %';
+  if (share < 1 && share > 0.999) return 'more than 99.9 %';
+  return `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
+}
 const orNothing = (value: number | null, say: (value: number) => string): string =>
   value === null ? 'nothing to measure' : say(value);
 
-export const indicatorWords = (
-  indicators: Indicators,
-): readonly { label: string; value: string; isBad: boolean | undefined }[] => [
+type Tone = 'good' | 'bad' | 'plain' | 'none';
+
+const toneOf = (value: number | null, good: number): Tone => {
+  if (value === null) return 'none';
+  return value === good ? 'good' : 'bad';
+};
+const plainTone = (value: number | null): Tone => (value === null ? 'none' : 'plain');
+
+/** The indicators with their names, and whether each of them is good news. */
+export const indicatorWords = ({
+  cancelScopeErrorRate,
+  sessionSuccessRate,
+  meanOperationTime,
+  errorRecoveryTime,
+}: Indicators): readonly { label: string; value: string; tone: Tone }[] => [
   {
     label: 'Cancel-scope error rate',
-    value: orNothing(indicators.cancelScopeErrorRate, percent),
-    isBad: indicators.cancelScopeErrorRate === null ? undefined : indicators.cancelScopeErrorRate > 0,
+    value: orNothing(cancelScopeErrorRate, percent),
+    tone: toneOf(cancelScopeErrorRate, 0),
   },
   {
     label: 'Session success rate',
-    value: orNothing(indicators.sessionSuccessRate, percent),
-    isBad: indicators.sessionSuccessRate === null ? undefined : indicators.sessionSuccessRate < 1,
+    value: orNothing(sessionSuccessRate, percent),
+    tone: toneOf(sessionSuccessRate, 1),
   },
   {
     label: 'Mean operation time',
-    value: orNothing(indicators.meanOperationTime, durationPhrase),
-    isBad: undefined,
+    value: orNothing(meanOperationTime, durationPhrase),
+    tone: plainTone(meanOperationTime),
   },
   {
     label: 'Error recovery time',
-    value: orNothing(indicators.errorRecoveryTime, durationPhrase),
-    isBad: undefined,
+    value: orNothing(errorRecoveryTime, durationPhrase),
+    tone: plainTone(errorRecoveryTime),
   },
 ];
 

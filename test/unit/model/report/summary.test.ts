@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationPhrase, listPhrase } from '../../../../src/model/findings/phrases.ts';
 import { summaryText } from '../../../../src/model/report/summary.ts';
-import { Run } from '../run.ts';
+import { Run, eventOf } from '../run.ts';
 import { orchestra, reportOf } from './sampleReport.ts';
 
 describe('the summary for a terminal', () => {
@@ -71,5 +71,19 @@ describe('phrases', () => {
 
   it('join a list as a person does', () => {
     expect([listPhrase([]), listPhrase(['a']), listPhrase(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+  });
+});
+
+describe('the lists of a run that is over', () => {
+  it('say what was left behind, and for how long until the end', () => {
+    const text = summaryText(reportOf(orchestra().at(500).emit('bye', { exitCode: 1 }), 90_000));
+    expect(text).toContain('Tasks that never ended (2)\n  agent-1 · agent · 500 ms');
+    expect(text).toContain('Sessions never closed (1)');
+  });
+
+  it('name the program of each row where there are several', () => {
+    const run = orchestra();
+    run.model.apply('1/1', eventOf('task-started', 0, { name: 'in a thread' }));
+    expect(summaryText(reportOf(run))).toMatch(/in a thread · .* · 1\/1\n/);
   });
 });
