@@ -22,6 +22,8 @@ const launchedTypes: readonly unknown[] = ['node', 'pwa-node', 'node-terminal'];
 /** Programs that do not load what `NODE_OPTIONS` requires. */
 const otherRuntimes = new Set(['deno', 'bun']);
 
+const staysOut = 'Async Scope stays out of this run, because';
+
 /**
  * Makes a launch configuration start its program with the agent. A configuration that is not ours to change comes
  * back as it is.
@@ -42,10 +44,13 @@ export function withAgent<C extends LaunchConfiguration>(
   try {
     own = name in env ? textOf(env[name]) : fromEnvFile(configuration['envFile'], options.readFile);
   } catch (error) {
-    return {
-      configuration,
-      problem: `Async Scope stays out of this run, because the envFile could not be read: ${messageOf(error)}`,
-    };
+    return { configuration, problem: `${staysOut} the envFile could not be read: ${messageOf(error)}` };
+  }
+  try {
+    // Node ends a program at once that requires a file which is not there.
+    options.readFile(options.preloadPath);
+  } catch (error) {
+    return { configuration, problem: `${staysOut} its agent could not be read: ${messageOf(error)}` };
   }
   const added = {
     [name]: joined(own, requireOption(options.preloadPath)),
@@ -68,11 +73,11 @@ function isWanted(configuration: LaunchConfiguration): boolean {
 /** Why the agent cannot get into the program, as a sentence for a person. */
 function obstacleIn(configuration: LaunchConfiguration): string | undefined {
   if (typeof configuration['attachSimplePort'] === 'number') {
-    return 'Async Scope stays out of this run, because "attachSimplePort" makes the debugger drop NODE_OPTIONS.';
+    return `${staysOut} "attachSimplePort" makes the debugger drop NODE_OPTIONS.`;
   }
   const runtime = textOf(configuration['runtimeExecutable']);
   const runtimeName = basename(runtime.replaceAll('\\', '/')).replace(/\.exe$/i, '');
-  if (otherRuntimes.has(runtimeName)) return `Async Scope stays out of this run, because ${runtimeName} is not Node.`;
+  if (otherRuntimes.has(runtimeName)) return `${staysOut} ${runtimeName} is not Node.`;
   return undefined;
 }
 

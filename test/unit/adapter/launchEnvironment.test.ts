@@ -15,8 +15,10 @@ const prepare = (configuration: LaunchConfiguration, readFile: (path: string) =>
 const environmentOf = (configuration: LaunchConfiguration, readFile?: (path: string) => string) =>
   prepare(configuration, readFile).configuration['env'] as Record<string, string>;
 
-const missing = (): never => {
-  throw Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' });
+/** Reads nothing but the agent. */
+const failingWith = (error: Error) => (path: string) => {
+  if (path === '/ext/agent/preload.cjs') return '';
+  throw error;
 };
 
 describe('a launch configuration', () => {
@@ -70,6 +72,14 @@ describe('a launch configuration', () => {
     expect(prepared.problem).toMatch(reason);
   });
 
+  it('is left alone, with a reason, where the agent is not there: the program could not start', () => {
+    const prepared = prepare(launch, () => {
+      throw new Error('no such file');
+    });
+    expect(prepared.configuration).toBe(launch);
+    expect(prepared.problem).toMatch(/its agent could not be read: no such file/);
+  });
+
   it('is prepared where js-debug filled in the defaults', () => {
     const configuration = { ...launch, attachSimplePort: null, env: {}, envFile: null, runtimeExecutable: 'node' };
     expect(environmentOf(configuration)['NODE_OPTIONS']).toBe(ours);
@@ -92,17 +102,16 @@ describe('an envFile', () => {
     const readFile = vi.fn(() => 'NODE_OPTIONS=--trace-warnings');
     const env = environmentOf({ ...configuration, env: { NODE_OPTIONS: null } }, readFile);
     expect(env['NODE_OPTIONS']).toBe(ours);
-    expect(readFile).not.toHaveBeenCalled();
+    expect(readFile).not.toHaveBeenCalledWith('/app/.env');
   });
 
   it('that does not exist counts as empty, as it does for the debugger', () => {
-    expect(environmentOf(configuration, missing)['NODE_OPTIONS']).toBe(ours);
+    const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    expect(environmentOf(configuration, failingWith(missing))['NODE_OPTIONS']).toBe(ours);
   });
 
   it('that cannot be read leaves the configuration alone and is named as the reason', () => {
-    const prepared = prepare(configuration, () => {
-      throw new Error('EACCES: permission denied');
-    });
+    const prepared = prepare(configuration, failingWith(new Error('EACCES: permission denied')));
     expect(prepared.configuration).toBe(configuration);
     expect(prepared.problem).toBe(
       'Async Scope stays out of this run, because the envFile could not be read: EACCES: permission denied',
