@@ -23,6 +23,7 @@ interface RunFlags {
 const program = new Command('async-scope')
   .description('See every cancel scope, task, lock and session of a Node program.')
   .enablePositionalOptions()
+  .configureOutput({ outputError: (text) => terminal.warn(text.replace(/^error: /, '').trim()) })
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : usageExitCode);
   });

@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -53,8 +53,15 @@ export class RecordingWriter {
   async close(): Promise<string | undefined> {
     this.#stream.end();
     await this.#done;
-    if (this.#events === 0) await rm(this.path, { force: true });
+    if (this.#events === 0) await this.#remove();
     return this.#problem;
+  }
+
+  async #remove(): Promise<void> {
+    // Somebody else may have removed it before us.
+    const file = await stat(this.path).catch(() => undefined);
+    // The user may have named a device, such as /dev/null, which is not ours to remove.
+    if (file?.isFile()) await rm(this.path, { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Model } from '../model/model.ts';
 import { summaryText } from '../model/report/summary.ts';
-import type { ExportFormat } from '../model/export/index.ts';
+import type { ExportFormat } from '../model/export/exportFormat.ts';
 import { readRecording } from './recordingReader.ts';
 import { formatFor, reportOf, writeReport } from './reporting.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ExpectedError, messageOf } from '../common/errors.ts';
 import { SiteMapper } from '../common/siteMapper.ts';
-import { type ExportFormat, exportFormats } from '../model/export/index.ts';
+import type { ExportFormat } from '../model/export/exportFormat.ts';
+import { exportFormats } from '../model/export/index.ts';
 import type { Model } from '../model/model.ts';
 import { buildReport } from '../model/report/report.ts';
 import type { Location, Report } from '../model/report/schema.ts';
@@ -36,11 +37,9 @@ export async function reportOf(model: Model, title: string, generatedAt: number)
  * @throws ExpectedError naming the extensions there are
  */
 export function formatFor(path: string): ExportFormat {
-  const format = exportFormats.find(
-    ({ extension }) => `.${extension.replace(/^\./, '')}` === extname(path).toLowerCase(),
-  );
+  const format = exportFormats.find(({ extension }) => `.${extension}` === extname(path).toLowerCase());
   if (format) return format;
-  const known = exportFormats.map(({ extension }) => `.${extension.replace(/^\./, '')}`).join(', ');
+  const known = exportFormats.map(({ extension }) => `.${extension}`).join(', ');
   throw new ExpectedError(`A report cannot be written to ${path}: its name should end in one of ${known}.`);
 }
 

@@ -41,18 +41,23 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const feed = new RunFeed(model);
   const server = await EventServer.listen(feed);
   let exitCode = 0;
+  let recording: RecordingWriter | undefined;
   try {
     const child = await start(options.command, environmentWithAgent(process.env, preload, server.environment));
     const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-    feed.recording = await openRecording(options.record ?? `async-scope-${child.pid}.asyncscope`, terminal);
     const ticking = setInterval(() => model.tick(Date.now()), tickInterval);
-    exitCode = shellExitCode(...(await withSignals(child, process.stdin.isTTY, () => exit)));
+    const ending = await withSignals(child, process.stdin.isTTY, async () => {
+      recording = await openRecording(options.record ?? `async-scope-${child.pid}.asyncscope`, terminal);
+      feed.recordTo(recording);
+      return exit;
+    });
     clearInterval(ticking);
+    exitCode = shellExitCode(...ending);
   } finally {
     await server.close(grace);
   }
   model.tick(Date.now());
-  await closeRecording(feed.recording, terminal);
+  await closeRecording(recording, terminal);
   feed.summariseProblems((sentence) => terminal.warn(sentence));
 
   const title = options.command.join(' ');
@@ -82,7 +87,8 @@ async function openRecording(path: string | false, terminal: Terminal): Promise<
 async function closeRecording(recording: RecordingWriter | undefined, terminal: Terminal): Promise<void> {
   const problem = await recording?.close();
   if (problem !== undefined) terminal.warn(problem);
-  else if (recording && recording.events > 0) terminal.warn(`${recording.events} events recorded in ${recording.path}`);
+  else if (recording && recording.events > 0)
+    terminal.warn(`The recording is in ${recording.path}; read it with async-scope report.`);
 }
 
 const silenceOf = (title: string): string =>

@@ -5,25 +5,36 @@ import type { RecordingWriter } from './recordingWriter.ts';
 
 /** Leads what the agents say into the model and the recording, both in the same order. */
 export class RunFeed implements EventServerOptions {
-  recording: RecordingWriter | undefined;
+  /** Resolves once it is decided where to record; a program may be faster than the disk. */
+  readonly #recording: Promise<RecordingWriter | undefined>;
+  #recordTo: (recording: RecordingWriter | undefined) => void = () => undefined;
   readonly #model: Model;
   #problems = 0;
   #firstProblem = '';
 
   constructor(model: Model) {
     this.#model = model;
+    this.#recording = new Promise((resolve) => {
+      this.#recordTo = resolve;
+    });
   }
 
-  onEvents(program: ProgramKey, events: readonly AgentEvent[]): Promise<void> | undefined {
+  /** Events are held back until this was called. */
+  recordTo(recording: RecordingWriter | undefined): void {
+    this.#recordTo(recording);
+  }
+
+  async onEvents(program: ProgramKey, events: readonly AgentEvent[]): Promise<void> {
+    const recording = await this.#recording;
     for (const event of events) this.#model.apply(program, event);
-    return this.recording?.write(program, events);
+    await recording?.write(program, events);
   }
 
   /** A process that was killed could not say goodbye; its connection did. */
-  onEnd(key: ProgramKey): Promise<void> | undefined {
+  async onEnd(key: ProgramKey): Promise<void> {
     const program = this.#model.programs.get(key);
-    if (program === undefined || program.endedAt !== undefined) return undefined;
-    return this.onEvents(key, [{ type: 'bye', time: Date.now() - program.timeOrigin, exitCode: null }]);
+    if (program === undefined || program.endedAt !== undefined) return;
+    await this.onEvents(key, [{ type: 'bye', time: Date.now() - program.timeOrigin, exitCode: null }]);
   }
 
   onProblem(sentence: string): void {

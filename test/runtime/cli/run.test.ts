@@ -45,7 +45,7 @@ describe('async-scope run', () => {
     const result = await cli(['run', '--', node, plain]);
     const files = await readdir(cwd);
     expect(files).toEqual([expect.stringMatching(/^async-scope-\d+\.asyncscope$/)]);
-    expect(result.stderr).toContain(`events recorded in ${files[0]}`);
+    expect(result.stderr).toContain(`The recording is in ${files[0]}; read it with`);
     const types = await typesIn(join(cwd, files[0] ?? ''));
     expect([...types].at(0)).toBe('hello');
     expect([...types].at(-1)).toBe('bye');

@@ -115,7 +115,7 @@ describe('the pipe for agents', () => {
     await once(old, 'close');
     good.end(`${handshake()}${batchOf('7/0', [hello(7)])}\n`);
     await vi.waitFor(() => expect(heard.ended).toEqual(['7/0']));
-    expect(heard.problems).toEqual([expect.stringContaining('malformed')]);
+    expect(heard.problems).toEqual([expect.stringContaining('protocol 99')]);
   });
 
   it('reads all that was sent before it ends, also from connections it has not seen yet', async () => {
