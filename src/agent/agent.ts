@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import type { AgentSettings } from '../protocol/commands.ts';
+import type { AgentEvent, EventOf } from '../protocol/events.ts';
+import { protocolVersion } from '../protocol/version.ts';
+import { Encoder } from './channel/encoder.ts';
+import { Outbox } from './channel/outbox.ts';
+import type { Sink } from './channel/sink.ts';
+import { runCommand } from './commands.ts';
+import { hooks } from './hooks/index.ts';
+import { platform } from './platform.ts';
+import type { Reporter, Runtime } from './runtime.ts';
+import { Sites } from './sites.ts';
+import { trap } from './trap.ts';
+
+/** The version of the product, put in by the bundler. */
+declare const ASYNC_SCOPE_VERSION: string | undefined;
+
+export interface AgentOptions {
+  runtime: Runtime;
+  settings: Required<AgentSettings>;
+  /** @param agent for what comes back over the sink */
+  openSink: (agent: { command(json: string): void; resume(): void }) => Sink;
+}
+
+export const programKey = `${platform.pid}/${platform.thread}`;
+
+/** Turns what the runtime tells into events on their way to the host. */
+export class Agent implements Reporter {
+  readonly #runtime: Runtime;
+  readonly #settings: Required<AgentSettings>;
+  readonly #encoder = new Encoder(programKey);
+  readonly #sink: Sink;
+  readonly #outbox: Outbox;
+  readonly #sites: Sites;
+  #undo: (() => void)[] = [];
+
+  constructor({ runtime, settings, openSink }: AgentOptions) {
+    this.#runtime = runtime;
+    this.#settings = { ...settings };
+    this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
+    this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
+    this.#sites = new Sites(runtime.ownScripts, runtime.nextId, (site) => this.write('site', platform.now(), site));
+    runtime.onCommand = (json) =>
+      runCommand({ runtime, snapshot: () => this.#snapshot(), configure: (changed) => this.#configure(changed) }, json);
+    this.#configure(settings);
+    this.#greet();
+    runtime.attach(this);
+    runtime.startTask(runtime.mainTask);
+    process.once('exit', (code) => this.#farewell(code));
+  }
+
+  write(kind: AgentEvent['type'], time: number, fields: object): void {
+    this.#outbox.write(kind, time, fields);
+  }
+
+  captureStack(): number[] {
+    return this.#sites.capture();
+  }
+
+  violated(violation: EventOf<'violation'>): void {
+    this.write('violation', violation.time, violation);
+    this.#outbox.flushSync();
+    if (this.#settings.trap && this.#sink.debugger) trap(violation);
+  }
+
+  #configure(changed: AgentSettings): void {
+    Object.assign(this.#settings, changed);
+    this.#runtime.configure(this.#settings);
+    this.#sites.depth = this.#settings.stackDepth;
+    const { enabled } = this.#settings;
+    if (enabled && this.#undo.length === 0) this.#undo = hooks.map((hook) => hook.enable(this.#runtime));
+    else if (!enabled) for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  #greet(): void {
+    this.write('hello', platform.now(), {
+      protocol: protocolVersion,
+      agent: typeof ASYNC_SCOPE_VERSION === 'string' ? ASYNC_SCOPE_VERSION : 'development',
+      pid: platform.pid,
+      thread: platform.thread,
+      node: process.version,
+      title: basename(process.argv[1] ?? 'node'),
+      cwd: currentFolder(),
+      timeOrigin: platform.timeOrigin,
+    });
+  }
+
+  #snapshot(): void {
+    this.#greet();
+    for (const site of this.#sites.known) this.write('site', platform.now(), site);
+    this.#runtime.live.announceAll();
+  }
+
+  #afterLoss(lost: number): void {
+    this.#greet();
+    this.write('dropped', platform.now(), { lost });
+    this.#snapshot();
+  }
+
+  #farewell(code: number): void {
+    this.write('bye', platform.now(), { exitCode: platform.thread === 0 ? code : null });
+    this.#outbox.flushSync();
+  }
+}
+
+/** @returns a word in its place where the folder is gone */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '(deleted)';
+  }
+}

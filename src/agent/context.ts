@@ -1,0 +1,47 @@
+import type { CancelScope } from './api/cancelScope.ts';
+import { platform } from './platform.ts';
+import type { TaskRecord } from './registry/taskRecord.ts';
+
+/** Where the running code is: never changed, only replaced, so that flows that part keep their own. */
+export interface Frame {
+  readonly task: TaskRecord;
+  /** The scope entered last in this flow; it may have been left since (see `innermostOpen`). */
+  readonly scope: CancelScope | undefined;
+}
+
+/** The asynchronous context: which task runs, and in which scope. */
+export class Context {
+  readonly #storage = new platform.AsyncLocalStorage<Frame>();
+  readonly #root: Frame;
+
+  /** @param root what code outside any task runs in */
+  constructor(root: Frame) {
+    this.#root = root;
+  }
+
+  get current(): Frame {
+    return this.#storage.getStore() ?? this.#root;
+  }
+
+  /** Runs `fn` in `frame`; what it starts stays in that frame, what follows here does not. */
+  run<T>(frame: Frame, fn: () => T): T {
+    return this.#storage.run(frame, fn);
+  }
+
+  /** The rest of this flow runs in `frame`. */
+  enter(frame: Frame): void {
+    this.#storage.enterWith(frame);
+  }
+
+  /** Runs `fn` outside any task. */
+  outside<T>(fn: () => T): T {
+    return this.#storage.run(this.#root, fn);
+  }
+}
+
+/** The scope code in this frame is in: the one entered last that is still open. */
+export function innermostOpen(frame: Frame): CancelScope | undefined {
+  let scope = frame.scope;
+  while (scope !== undefined && !scope.isOpen) scope = scope.outer;
+  return scope;
+}

@@ -1,0 +1,51 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TaskRecord } from '../registry/taskRecord.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Hook } from './hook.ts';
+
+interface RequestStarted {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+const channel = 'http.server.request.start';
+
+/** Each incoming HTTP request is a task. Node announces requests before it calls the program's handler. */
+export const httpServer: Hook = {
+  name: 'httpServer',
+  enable(runtime) {
+    const onStart = (message: unknown): void => {
+      start(runtime, message as RequestStarted);
+    };
+    subscribe(channel, onStart);
+    return () => unsubscribe(channel, onStart);
+  },
+};
+
+function start(runtime: Runtime, { request, response }: RequestStarted): void {
+  const { context } = runtime;
+  const [path = ''] = (request.url ?? '').split('?');
+  const task: TaskRecord = {
+    id: runtime.nextId(),
+    name: `${request.method ?? 'GET'} ${path}`,
+    kind: 'http',
+    parent: runtime.mainTask,
+    scope: undefined,
+    stack: [],
+    state: 'running',
+    open: new Set(),
+    cancel: undefined,
+  };
+  runtime.startTask(task);
+  // The handler is called in this same turn, and with it all that it starts.
+  context.enter({ task, scope: undefined });
+  response.once('close', () => {
+    if (response.writableFinished)
+      runtime.endTask(task, response.statusCode < 500 ? 'completed' : 'failed', errorOf(response));
+    else runtime.endTask(task, 'cancelled', 'The connection was closed before the response was complete.');
+  });
+}
+
+const errorOf = ({ statusCode }: ServerResponse): string | null =>
+  statusCode < 500 ? null : `HTTP status ${statusCode}`;

@@ -1,0 +1,39 @@
+import type { CancelScope } from '../api/cancelScope.ts';
+import type { TaskRecord } from './taskRecord.ts';
+
+/** Something alive that can be told again to a host that came late or lost events. */
+export interface Announced {
+  /** The task behind it, where it is one. */
+  readonly task?: TaskRecord;
+  /** The scope behind it, where it is one. */
+  readonly scope?: CancelScope;
+  announce(): void;
+}
+
+/**
+ * Everything alive that was announced, in the order it came. It is kept apart from the history on the way to the host,
+ * so that what has to be dropped there is only history.
+ */
+export class LiveTable {
+  readonly #entries = new Map<number, Announced>();
+
+  set(id: number, entry: Announced): void {
+    this.#entries.set(id, entry);
+  }
+
+  delete(id: number): void {
+    this.#entries.delete(id);
+  }
+
+  get(id: number): Announced | undefined {
+    return this.#entries.get(id);
+  }
+
+  announceAll(): void {
+    for (const entry of this.#entries.values()) entry.announce();
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}

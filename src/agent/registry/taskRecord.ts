@@ -1,0 +1,18 @@
+import type { CancelScope } from '../api/cancelScope.ts';
+import type { TaskStatus } from '../../protocol/events.ts';
+
+/** What the agent knows of a task, whoever started it. */
+export interface TaskRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly parent: TaskRecord | undefined;
+  /** The scope that owns it. */
+  readonly scope: CancelScope | undefined;
+  readonly stack: readonly number[];
+  state: 'running' | TaskStatus;
+  /** Scopes this task entered and has not left; undefined for tasks that never end. */
+  readonly open: Set<CancelScope> | undefined;
+  /** Stops the task's own work, where it can be stopped. */
+  cancel: ((reason: string) => void) | undefined;
+}

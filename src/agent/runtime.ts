@@ -1,0 +1,132 @@
+import type { AgentSettings } from '../protocol/commands.ts';
+import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/events.ts';
+import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
+import { Context } from './context.ts';
+import { platform } from './platform.ts';
+import { LiveTable } from './registry/live.ts';
+import { OperationRegistry } from './registry/operations.ts';
+import type { TaskRecord } from './registry/taskRecord.ts';
+
+type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
+
+/** What the injected agent gives to the runtime once it can report. */
+export interface Reporter {
+  write(kind: AgentEvent['type'], time: number, fields: object): void;
+  /** The user's frames below the caller of the library. */
+  captureStack(): number[];
+  /** A rule was broken: sends what there is, and stops the debugger where one is attached. */
+  violated(violation: EventOf<'violation'>): void;
+}
+
+const noStack: readonly number[] = [];
+
+/**
+ * The state that all copies of the library in one thread and the injected agent share. The first that comes makes it;
+ * it is found under `Symbol.for('async-scope.agent')`. Without a reporter nothing is written, captured or kept.
+ */
+export class Runtime {
+  readonly protocol = protocolVersion;
+  /** What V8 calls the scripts of the agent and of the copies of the library; their frames are never shown. */
+  readonly ownScripts = new Set<string>();
+  readonly live = new LiveTable();
+  readonly operations = new OperationRegistry();
+  readonly context: Context;
+  readonly mainTask: TaskRecord;
+  #reporter: Reporter | undefined;
+  #captureSites = true;
+  #lastId = 0;
+  /** Handed to the agent when it is there: answers commands of the host. */
+  onCommand: ((json: string) => void) | undefined;
+
+  constructor() {
+    this.mainTask = {
+      id: this.nextId(),
+      name: 'main',
+      kind: 'main',
+      parent: undefined,
+      scope: undefined,
+      stack: noStack,
+      state: 'running',
+      open: undefined,
+      cancel: undefined,
+    };
+    this.context = new Context({ task: this.mainTask, scope: undefined });
+  }
+
+  readonly nextId = (): number => (this.#lastId += 1);
+
+  /** Somebody listens. */
+  get observed(): boolean {
+    return this.#reporter !== undefined;
+  }
+
+  /** @param reporter undefined: report nothing from now on */
+  attach(reporter: Reporter | undefined): void {
+    this.#reporter = reporter;
+    if (!reporter) this.live.clear();
+  }
+
+  configure(settings: AgentSettings): void {
+    this.#captureSites = settings.captureSites ?? this.#captureSites;
+  }
+
+  report<K extends EventKind>(kind: K, fields: Fields<K>): void {
+    this.#reporter?.write(kind, platform.now(), fields);
+  }
+
+  /** The user's stack, where it is wanted; innermost first. */
+  captureStack(): readonly number[] {
+    return this.#reporter && this.#captureSites ? this.#reporter.captureStack() : noStack;
+  }
+
+  violated(fields: Omit<Fields<'violation'>, 'id'>): void {
+    if (!this.#reporter) return;
+    this.#reporter.violated({ type: 'violation', time: platform.now(), id: this.nextId(), ...fields });
+  }
+
+  /** The way in for the host; see `AgentCommand`. */
+  command(json: string): void {
+    this.onCommand?.(json);
+  }
+
+  startTask(task: TaskRecord): void {
+    if (!this.observed) return;
+    const announce = (): void =>
+      this.report('task-started', {
+        id: task.id,
+        name: task.name,
+        kind: task.kind,
+        parent: task.parent?.id ?? 0,
+        scope: task.scope?.id ?? 0,
+        stack: [...task.stack],
+      });
+    this.live.set(task.id, { announce, task });
+    announce();
+  }
+
+  /** Ends a task, and reports the scopes it left open. */
+  endTask(task: TaskRecord, status: TaskStatus, error: string | null): void {
+    if (task.state !== 'running') return;
+    task.state = status;
+    for (const scope of task.open ?? []) scope.outlive(task);
+    this.live.delete(task.id);
+    this.report('task-ended', { id: task.id, status, error });
+  }
+}
+
+/** The runtime of this thread, made if there is none. */
+export function sharedRuntime(): Runtime {
+  const key = Symbol.for(agentRegistryKey);
+  const found: unknown = Reflect.get(globalThis, key);
+  if (isRuntime(found)) return found;
+  const made = new Runtime();
+  // A runtime of another protocol stays where it is; this copy of the library then works unobserved.
+  if (found === undefined) {
+    Object.defineProperty(globalThis, key, { value: made, enumerable: false, configurable: true });
+  }
+  return made;
+}
+
+/** By its protocol and not by its class: the agent and each copy of the library bring a class of their own. */
+const isRuntime = (value: unknown): value is Runtime =>
+  typeof value === 'object' && value !== null && 'protocol' in value && value.protocol === protocolVersion;

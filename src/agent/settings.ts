@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { type AgentSettings, agentSettingsSchema } from '../protocol/commands.ts';
+
+export const defaultSettings: Required<AgentSettings> = {
+  enabled: true,
+  captureSites: true,
+  stackDepth: 8,
+  trap: true,
+};
+
+/**
+ * @param json what the host put into the environment; undefined or empty: the defaults
+ * @throws Error when it is not what it should be
+ */
+export function parseSettings(json: string | undefined): Required<AgentSettings> {
+  if (json === undefined || json === '') return defaultSettings;
+  return { ...defaultSettings, ...v.parse(agentSettingsSchema, JSON.parse(json)) };
+}

@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { bundles } from '../../src/build/bundles.ts';
+import { cacheFolder } from './installOnce.ts';
+
+/** The agent and the library, bundled as the product has them, from the sources as they are now. */
+export interface BundledAgent {
+  /** To be loaded with `--require`. */
+  preload: string;
+  /** The library as a module. */
+  library: string;
+}
+
+/** Bundles into a folder of its own, so that tests need no build before and never see half of one. */
+export async function bundleAgent(): Promise<BundledAgent> {
+  const parent = join(cacheFolder, 'bundled');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, 'agent '));
+  const outfile = async (name: string): Promise<string> => {
+    const bundle = bundles.find((candidate) => candidate.name === name);
+    if (!bundle?.options.outfile) throw new Error(`There is no bundle "${name}".`);
+    const path = join(folder, bundle.options.outfile);
+    await build({ ...bundle.options, absWorkingDir: resolve('.'), outfile: path, bundle: true, logLevel: 'warning' });
+    return path;
+  };
+  const [preload, library] = await Promise.all([outfile('agent preload'), outfile('library (import)')]);
+  return { preload, library };
+}
