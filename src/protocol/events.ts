@@ -60,7 +60,15 @@ export const eventSchemas = {
   /** `cause` is the scope whose cancellation spread to this one, or 0 where somebody cancelled this one itself. */
   'scope-cancelled': v.object({ id, task: optionalId, cause: optionalId, reason: text, stack }),
   /** `id` names this wait and the hold it may become. */
-  'lock-waiting': v.object({ id, lock: text, kind: v.picklist(lockKinds), permits: count, task: optionalId, scope: optionalId, stack }),
+  'lock-waiting': v.object({
+    id,
+    lock: text,
+    kind: v.picklist(lockKinds),
+    permits: count,
+    task: optionalId,
+    scope: optionalId,
+    stack,
+  }),
   'lock-acquired': v.object({ id }),
   /** Also ends a wait that was given up (`acquired` false). */
   'lock-released': v.object({ id, acquired: v.boolean(), task: optionalId, stack }),
@@ -68,10 +76,24 @@ export const eventSchemas = {
   'session-changed': v.object({ id, state: v.picklist(sessionStates), detail: optionalText }),
   'session-closed': v.object({ id, status, error: optionalText }),
   /** `idempotent` false asks for a confirmation before a retry. */
-  'operation-registered': v.object({ id, name: text, task: optionalId, scope: optionalId, idempotent: v.boolean(), stack }),
+  'operation-registered': v.object({
+    id,
+    name: text,
+    task: optionalId,
+    scope: optionalId,
+    idempotent: v.boolean(),
+    stack,
+  }),
   /** `origin` says who asked for the attempt: the program's policy or a person. */
   'attempt-started': v.object({ operation: id, attempt: count, origin: v.picklist(['program', 'policy', 'user']) }),
-  'attempt-ended': v.object({ operation: id, attempt: count, status, error: optionalText, retryable: v.boolean(), retryIn: optionalMilliseconds }),
+  'attempt-ended': v.object({
+    operation: id,
+    attempt: count,
+    status,
+    error: optionalText,
+    retryable: v.boolean(),
+    retryIn: optionalMilliseconds,
+  }),
   /** A rule was seen broken. `scope` is the broken scope, `other` the scope in its way (for interleaved exits), else 0. */
   violation: v.object({
     id,

@@ -19,4 +19,6 @@ for (const [mark, name = '', value = '', budget = ''] of cells) {
   console.log(`${mark} ${name.padEnd(widths[0] ?? 0)}  ${value.padStart(widths[1] ?? 0)}  ${budget}`.trimEnd());
 }
 const over = rows.filter((row) => !row.ok).length;
-console.log(over === 0 ? 'All figures are within their budgets.' : `${over} of ${rows.length} figures are over budget.`);
+console.log(
+  over === 0 ? 'All figures are within their budgets.' : `${over} of ${rows.length} figures are over budget.`,
+);

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { causeClasses } from '../../../src/protocol/causeClasses.ts';
 import { eventKinds } from '../../../src/protocol/events.ts';
 
-const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { encoding: 'utf8' })
+const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((path) => path !== '' && existsSync(path) && !path.startsWith('test/programs/'));
 
@@ -29,7 +31,9 @@ describe.each(documents)('%s', (document) => {
 
   it('links only to files that exist', () => {
     const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
-    const missing = targets.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(dirname(document), target)));
+    const missing = targets.filter(
+      (target) => !/^[a-z]+:/.test(target) && !existsSync(join(dirname(document), target)),
+    );
     expect(missing).toEqual([]);
   });
 
