@@ -60,7 +60,9 @@ export class Agent implements Reporter {
   violated(violation: EventOf<'violation'>): void {
     this.write('violation', violation.time, violation);
     this.#outbox.flushSync();
-    if (this.#settings.trap && this.#sink.debugger) trap(violation);
+    // A scope found open when its task ends was broken by no line that is running now.
+    const hasLine = violation.cause !== 'outlived-its-task';
+    if (hasLine && this.#settings.trap && this.#sink.debugger) trap(violation);
   }
 
   #configure(changed: AgentSettings): void {

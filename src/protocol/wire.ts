@@ -22,7 +22,9 @@ const fieldsOf = (kind: EventKind): readonly Field[] =>
   Object.entries(eventSchemas[kind].entries).map(([name, schema]) => ({ name, isText: holdsText(schema) }));
 
 const holdsText = (schema: v.GenericSchema): boolean =>
-  'wrapped' in schema ? holdsText(schema.wrapped as v.GenericSchema) : schema.type === 'string' || schema.type === 'picklist';
+  'wrapped' in schema
+    ? holdsText(schema.wrapped as v.GenericSchema)
+    : schema.type === 'string' || schema.type === 'picklist';
 
 /** Per kind, the names of its fields in wire order and which of them hold text that may be sent by number. */
 export const wireFields: Readonly<Record<EventKind, readonly Field[]>> = Object.fromEntries(

@@ -87,7 +87,8 @@ describe('the events of a running program', () => {
     expect(stops).toEqual([]);
     const kinds = heard.events.map(({ event }) => event.type);
     expect(kinds[0]).toBe('hello');
-    expect(kinds.filter((kind) => kind === 'violation')).toHaveLength(2);
+    // The task that entered the generator's scope ends with it open, before another one leaves it.
+    expect(kinds.filter((kind) => kind === 'violation')).toHaveLength(3);
     const attempts = heard.events.flatMap(({ event }) => (event.type === 'attempt-started' ? [event.origin] : []));
     expect(attempts).toEqual(['program', 'user']);
     const ends = heard.events.flatMap(({ event }) => (event.type === 'attempt-ended' ? [event.status] : []));

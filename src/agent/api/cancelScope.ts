@@ -174,9 +174,8 @@ export class CancelScope {
     return error;
   }
 
-  /** @internal The task that entered it has ended. */
+  /** @internal The task that entered it has ended. It stays open: somebody may still leave it, wrongly. */
   outlive(task: TaskRecord): void {
-    this.#close(undefined, task, []);
     this.#violated('outlived-its-task', task, []);
   }
 

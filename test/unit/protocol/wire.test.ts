@@ -53,8 +53,11 @@ describe('batches', () => {
 
   it('know which fields hold text, also where it may be missing', () => {
     const names = wireFields['attempt-ended'].filter((field) => field.isText).map((field) => field.name);
-    expect(names).toEqual(['error']);
-    expect(wireFields['scope-entered'].filter((field) => field.isText).map((field) => field.name)).toEqual(['name']);
+    expect(names).toEqual(['status', 'error']);
+    expect(wireFields['scope-entered'].filter((field) => field.isText).map((field) => field.name)).toEqual([
+      'name',
+      'kind',
+    ]);
   });
 
   it('skip a malformed row, say why in one sentence, and keep the rest', () => {
