@@ -25,16 +25,8 @@ export async function play(agent: Agent, signal: AbortSignal): Promise<void> {
   const session = new SdkSession(`${agent.name} session`);
   try {
     for (let turn = 1; !signal.aborted; turn += 1) {
-      await CancelScope.run(`${agent.name}: turn ${turn}`, { timeout: 60_000 }, async (scope) => {
-        const idea = await CancelScope.run(`${agent.name}: think`, { timeout: 5_000 }, async (thinking) => {
-          await pretendToWork(agent.thinks, thinking.signal);
-          return session.ask(`turn ${turn}`, thinking.signal);
-        });
-        await withStoryFile(async (append) => {
-          await pretendToWork(agent.writes, scope.signal);
-          append(idea);
-        });
-      });
+      const inTurn = { timeout: 60_000 };
+      await CancelScope.run(`${agent.name}: turn ${turn}`, (scope) => takeTurn(agent, session, turn, scope.signal), inTurn);
       if (agent.writes > 5_000) console.log(`${agent.name} gave the story file back after ${agent.writes} ms`);
     }
   } catch (error) {
@@ -42,6 +34,19 @@ export async function play(agent: Agent, signal: AbortSignal): Promise<void> {
   } finally {
     session.close();
   }
+}
+
+/** Thinks, and writes the thought into the story. */
+async function takeTurn(agent: Agent, session: SdkSession, turn: number, signal: AbortSignal): Promise<void> {
+  const think = async (thinking: CancelScope): Promise<string> => {
+    await pretendToWork(agent.thinks, thinking.signal);
+    return session.ask(`turn ${turn}`, thinking.signal);
+  };
+  const idea = await CancelScope.run(`${agent.name}: think`, think, { timeout: 5_000 });
+  await withStoryFile(async (append) => {
+    await pretendToWork(agent.writes, signal);
+    append(idea);
+  });
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Wishes {
 /** Listens on this machine only and says where. */
 export function openHouse(wishes: Wishes): Server {
   const server = createServer((request, response) => {
-    const answers: Record<string, () => string> = {
+    const answers: Readonly<Record<string, (() => string) | undefined>> = {
       '/': () => 'Orchestra. Try /story, /violate and /quit.\n',
       '/story': () => `${JSON.stringify(story(), undefined, 2)}\n`,
       '/violate': () => {

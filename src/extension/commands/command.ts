@@ -1,0 +1,35 @@
+import type * as vscode from 'vscode';
+import type { DebugRun } from '../debug/debugRun.ts';
+import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { SiteLocator } from '../debug/siteLocator.ts';
+import type { Report } from '../../model/report/schema.ts';
+import type { Row } from '../views/row.ts';
+
+/** What commands work with. */
+export interface Services {
+  runs: DebugRuns;
+  locator: SiteLocator;
+  log: vscode.LogOutputChannel;
+  /** The row a command is for when it was called by keyboard. */
+  selectedRow(): Row | undefined;
+  currentReport(): Promise<Report | undefined>;
+  showReport(): void;
+}
+
+/** One command; what it throws is shown to the person who called it. */
+export interface Command {
+  id: string;
+  run(services: Services, argument: unknown): Promise<void> | void;
+}
+
+export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && 'spoken' in value;
+
+/** The row a command was called on. */
+export const rowOf = (services: Services, argument: unknown): Row | undefined =>
+  isRow(argument) ? argument : services.selectedRow();
+
+/** @throws Error when nothing has been debugged yet */
+export function currentRun({ runs }: Services): DebugRun {
+  if (!runs.current) throw new Error('Nothing has been debugged yet: press F5 first.');
+  return runs.current;
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../common/errors.ts';
+import { commands as ids } from '../contributions.ts';
+import { cancelScope } from './cancelScope.ts';
+import type { Command, Services } from './command.ts';
+import { copyRow } from './copyRow.ts';
+import { exportReport } from './exportReport.ts';
+import { goToEnterSite, goToExitSite, goToSite } from './goToSite.ts';
+import { pauseInjection, resumeInjection } from './injection.ts';
+import { retryOperation } from './retryOperation.ts';
+
+const showReport: Command = { id: ids.showReport, run: (services) => services.showReport() };
+const showLog: Command = { id: ids.showLog, run: ({ log }) => log.show() };
+
+/** Every command; a new one is a new file and a line here. */
+const all: readonly Command[] = [
+  goToSite,
+  goToEnterSite,
+  goToExitSite,
+  retryOperation,
+  cancelScope,
+  copyRow,
+  showReport,
+  exportReport,
+  pauseInjection,
+  resumeInjection,
+  showLog,
+];
+
+export const registerCommands = (services: Services): vscode.Disposable =>
+  vscode.Disposable.from(
+    ...all.map((command) =>
+      vscode.commands.registerCommand(command.id, async (argument: unknown) => {
+        try {
+          await command.run(services, argument);
+        } catch (error) {
+          services.log.error(`${command.id}: ${messageOf(error)}`);
+          void vscode.window.showErrorMessage(messageOf(error));
+        }
+      }),
+    ),
+  );

@@ -1,0 +1,49 @@
+import type * as vscode from 'vscode';
+import type { AgentLink } from '../../adapter/agentLink.ts';
+import { Model } from '../../model/model.ts';
+import type { Thresholds } from '../../model/state.ts';
+import type { AgentEvent, ProgramKey } from '../../protocol/events.ts';
+
+/** Everything that came of one press of F5: all its sessions, processes and threads, in one model. */
+export class DebugRun {
+  readonly model: Model;
+  readonly root: vscode.DebugSession;
+  readonly sessions = new Set<vscode.DebugSession>();
+  readonly #links = new Map<vscode.DebugSession, AgentLink>();
+  /** The session each program reported through. */
+  readonly #sessionOf = new Map<ProgramKey, vscode.DebugSession>();
+  /** Sessions whose program is stopped. */
+  readonly paused = new Set<vscode.DebugSession>();
+
+  constructor(root: vscode.DebugSession, thresholds: Partial<Thresholds>) {
+    this.root = root;
+    this.model = new Model(thresholds);
+  }
+
+  get isOver(): boolean {
+    return this.sessions.size === 0;
+  }
+
+  get links(): Iterable<AgentLink> {
+    return this.#links.values();
+  }
+
+  apply(session: vscode.DebugSession, program: ProgramKey, events: readonly AgentEvent[]): void {
+    this.#sessionOf.set(program, session);
+    for (const event of events) this.model.apply(program, event);
+  }
+
+  setLink(session: vscode.DebugSession, link: AgentLink | undefined): void {
+    if (link) this.#links.set(session, link);
+    else this.#links.delete(session);
+  }
+
+  sessionOf(program: ProgramKey): vscode.DebugSession | undefined {
+    return this.#sessionOf.get(program);
+  }
+
+  linkOf(program: ProgramKey): AgentLink | undefined {
+    const session = this.#sessionOf.get(program);
+    return session && this.#links.get(session);
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { withAgent } from '../../adapter/launchEnvironment.ts';
+import type { AgentSettings } from '../../protocol/commands.ts';
+
+export interface LaunchOptions {
+  preloadPath: string;
+  settings: () => AgentSettings;
+  enabled: () => boolean;
+  log: vscode.LogOutputChannel;
+}
+
+/** Puts the agent into the environment of programs that are launched for debugging. */
+export class LaunchProvider implements vscode.DebugConfigurationProvider {
+  readonly #options: LaunchOptions;
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+  }
+
+  resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: vscode.WorkspaceFolder | undefined,
+    given: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration {
+    const { preloadPath, settings, enabled, log } = this.#options;
+    if (!enabled()) return given;
+    const readFile = (path: string): string => readFileSync(path, 'utf8');
+    const { configuration, problem } = withAgent(given, { preloadPath, settings: settings(), readFile });
+    if (problem !== undefined) {
+      log.warn(`${given.name}: ${problem}`);
+      void vscode.window.showWarningMessage(problem);
+    }
+    return configuration as vscode.DebugConfiguration;
+  }
+}

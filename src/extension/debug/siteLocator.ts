@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { type MappedSite, SiteMapper } from '../../common/siteMapper.ts';
+import type { Location } from '../../model/report/schema.ts';
+import type { Program, Site } from '../../model/state.ts';
+
+/** Finds the source of generated places, and opens it. */
+export class SiteLocator {
+  #mapper = newMapper();
+  /** What was mapped before, for readers that cannot wait. */
+  readonly #known = new Map<string, MappedSite>();
+
+  /** The next run may follow a build: what was read of files is forgotten. */
+  reset(): void {
+    this.#mapper = newMapper();
+    this.#known.clear();
+  }
+
+  async locate(site: Site): Promise<MappedSite> {
+    const mapped = await this.#mapper.map(site);
+    this.#known.set(keyOf(site), mapped);
+    return mapped;
+  }
+
+  /** Maps all sites of the given programs, so that `located` knows them. */
+  async prepare(programs: Iterable<Program>): Promise<void> {
+    const sites = [...programs].flatMap((program) => [...program.sites.values()]);
+    await Promise.all(sites.filter((site) => !this.#known.has(keyOf(site))).map((site) => this.locate(site)));
+  }
+
+  /** Where a site is, as far as that is known yet. */
+  located(site: Site): Location {
+    const { path, line, column, fn } = this.#known.get(keyOf(site)) ?? { path: site.url, ...site };
+    return { path, line, column, fn };
+  }
+
+  /** Opens the source of a site in the editor, with the cursor on it. */
+  async open(site: Site): Promise<void> {
+    await this.openAt(await this.locate(site));
+  }
+
+  async openAt({ path, line, column }: { path: string; line: number; column: number }): Promise<void> {
+    const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
+    const selection = new vscode.Range(position, position);
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { selection, preview: true });
+  }
+}
+
+const newMapper = (): SiteMapper =>
+  new SiteMapper(async (path) => {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
+    return new TextDecoder().decode(bytes);
+  });
+
+const keyOf = ({ url, line, column }: Site): string => `${url}:${line}:${column}`;

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { SessionTracker } from '../../adapter/sessionTracker.ts';
+import { describeViolation } from '../../model/findings/index.ts';
+import type { DebugRun } from './debugRun.ts';
+import type { DebugRuns } from './debugRuns.ts';
+
+/** The types of js-debug for Node; a tracker for `node` itself would never be called. */
+export const nodeTypes: readonly string[] = ['pwa-node', 'node-terminal'];
+
+export interface TrackerOptions {
+  runs: DebugRuns;
+  preloadPath: string;
+  log: vscode.LogOutputChannel;
+  enabled: () => boolean;
+}
+
+/** Gives each Node debug session a tracker that feeds its run's model. */
+export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
+  readonly #options: TrackerOptions;
+
+  constructor(options: TrackerOptions) {
+    this.#options = options;
+  }
+
+  createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
+    if (!nodeTypes.includes(session.type) || !this.#options.enabled()) return undefined;
+    const { runs, preloadPath, log } = this.#options;
+    const run = runs.runOf(session);
+    const tracker = new SessionTracker({
+      session: {
+        id: session.id,
+        name: session.name,
+        isTarget: '__pendingTargetId' in session.configuration,
+        customRequest: async (command, args) => session.customRequest(command, args),
+      },
+      preloadPath,
+      log: (message) => log.info(message),
+      onEvents(program, events) {
+        run.apply(session, program, events);
+        runs.changed();
+      },
+      onLink: (link) => run.setLink(session, link),
+      describe: (program, violation) => describeViolation(run.model.programs.get(program), violation),
+    });
+    return {
+      onWillReceiveMessage: (message) => tracker.onWillReceiveMessage(message),
+      onDidSendMessage(message) {
+        tracker.onDidSendMessage(message);
+        notePause(run, session, message);
+      },
+      onWillStopSession: () => tracker.onWillStopSession(),
+      onExit: () => tracker.onExit(),
+    };
+  }
+}
+
+function notePause(run: DebugRun, session: vscode.DebugSession, message: unknown): void {
+  const event = (message as { event?: unknown }).event;
+  if (event === 'stopped') run.paused.add(session);
+  else if (event === 'continued' || event === 'terminated') run.paused.delete(session);
+  // js-debug answers `continue` without an event of its own.
+  else if ((message as { type?: unknown; command?: unknown }).type === 'response' && isContinue(message))
+    run.paused.delete(session);
+}
+
+const isContinue = (message: unknown): boolean =>
+  ['continue', 'next', 'stepIn', 'stepOut'].includes(String((message as { command?: unknown }).command));

@@ -1,0 +1,113 @@
+import { busyLocks, openSessions, scopeForest, taskForest, taskName } from '../../model/selectors.ts';
+import type { Hold, Lock, Program, Scope, Session, Task } from '../../model/state.ts';
+import { rowContexts } from '../contributions.ts';
+import type { Row } from './row.ts';
+import { age, dotted } from './words.ts';
+
+const hasSite = (stack: readonly number[], context: string): string[] => (stack.length > 0 ? [context] : []);
+
+/** Open scopes, each with the scopes in it. */
+export function scopeRows(program: Program, now: number): Row[] {
+  const forest = scopeForest(program);
+  const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
+  const rowOf = (scope: Scope): Row => {
+    const state = scope.cancellation ? 'cancelled' : 'open';
+    const owner = taskName(program, scope.task);
+    const kind = scope.kind === 'group' ? 'Task group' : 'Scope';
+    return {
+      id: `${program.key}/scope/${scope.id}`,
+      label: scope.name,
+      description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now)),
+      tooltip: dotted(`${kind} “${scope.name}”, entered by task “${owner}”`, scope.cancellation?.reason),
+      spoken: `${kind} ${scope.name}, ${state}, ${age(scope.enteredAt, now)}, entered by ${owner}`,
+      icon: scope.kind === 'group' ? 'layers' : 'symbol-namespace',
+      ...(scope.cancellation && { color: 'list.warningForeground' }),
+      contexts: ['scope', rowContexts.cancel, ...hasSite(scope.enterStack, rowContexts.entered)],
+      target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
+      ...(forest.has(scope.id) && { children: () => rowsUnder(scope.id), expanded: true }),
+    };
+  };
+  return rowsUnder(0);
+}
+
+const deadline = ({ timeout, enteredAt }: Scope, now: number): string | undefined => {
+  if (timeout === undefined) return undefined;
+  const left = enteredAt + timeout - now;
+  return left > 0 ? `${age(now - left, now)} left` : 'past its deadline';
+};
+
+/** Running tasks, each with the tasks it spawned. */
+export function taskRows(program: Program, now: number): Row[] {
+  const forest = taskForest(program);
+  const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
+  const rowOf = (task: Task): Row => ({
+    id: `${program.key}/task/${task.id}`,
+    label: task.name,
+    description: dotted(task.state, age(task.startedAt, now), task.kind === 'task' ? undefined : task.kind),
+    tooltip: dotted(
+      `Task “${task.name}”`,
+      program.scopes.get(task.scope) && `in “${program.scopes.get(task.scope)?.name}”`,
+    ),
+    spoken: `Task ${task.name}, ${task.state}, ${age(task.startedAt, now)}`,
+    icon: 'sync',
+    contexts: ['task', ...hasSite(task.stack, rowContexts.site)],
+    target: { program: program.key, site: task.stack },
+    ...(forest.has(task.id) && { children: () => rowsUnder(task.id), expanded: true }),
+  });
+  return rowsUnder(0);
+}
+
+/** Locks that are held or waited for, with holders first and waiters in order. */
+export const lockRows = (program: Program, now: number): Row[] =>
+  busyLocks(program).map((lock) => lockRow(program, lock, now));
+
+function lockRow(program: Program, lock: Lock, now: number): Row {
+  const holders = [...lock.holders.values()];
+  const waiters = [...lock.waiters.values()];
+  const [holder] = holders;
+  const held = holder ? `held by ${taskName(program, holder.task)}` : 'free';
+  const since = holder ? age(holder.acquiredAt ?? holder.waitingSince, now) : undefined;
+  const waiting = waiters.length > 0 ? `${waiters.length} waiting` : undefined;
+  const id = `${program.key}/lock/${lock.name}`;
+  return {
+    id,
+    label: lock.name,
+    description: dotted(held, since, waiting),
+    tooltip: `${lock.kind} “${lock.name}”: acquired ${lock.acquisitions} times, ${lock.contended} times after a wait`,
+    spoken: `Lock ${lock.name}, ${dotted(held, since, waiting)}`,
+    icon: 'lock',
+    contexts: ['lock', ...hasSite(holder?.stack ?? [], rowContexts.site)],
+    target: { program: program.key, site: holder?.stack },
+    children: () => [
+      ...holders.map((hold) => holdRow(program, id, hold, 'holds it', hold.acquiredAt ?? hold.waitingSince, now)),
+      ...waiters.map((hold, index) =>
+        holdRow(program, id, hold, `waits, ${index + 1} in line`, hold.waitingSince, now),
+      ),
+    ],
+  };
+}
+
+function holdRow(program: Program, lockId: string, hold: Hold, state: string, since: number, now: number): Row {
+  const label = taskName(program, hold.task);
+  return {
+    id: `${lockId}/${hold.id}`,
+    label,
+    description: dotted(state, age(since, now)),
+    spoken: `${label} ${state}, ${age(since, now)}`,
+    icon: hold.acquiredAt === undefined ? 'watch' : 'key',
+    contexts: ['hold', ...hasSite(hold.stack, rowContexts.site)],
+    target: { program: program.key, site: hold.stack },
+  };
+}
+
+export const sessionRows = (program: Program, now: number): Row[] =>
+  openSessions(program).map((session: Session) => ({
+    id: `${program.key}/session/${session.id}`,
+    label: session.name,
+    description: dotted(session.state, age(session.openedAt, now), session.kind, session.detail),
+    tooltip: `Session “${session.name}”, opened by task “${taskName(program, session.task)}”`,
+    spoken: `Session ${session.name}, ${session.state}, ${age(session.openedAt, now)}`,
+    icon: 'plug',
+    contexts: ['session', ...hasSite(session.stack, rowContexts.site)],
+    target: { program: program.key, site: session.stack },
+  }));
