@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type FromPage, type ToPage, toPageSchema } from '../src/extension/report/messages.ts';
+import { type FromPage, type ToPage, toPageSchema } from '../src/model/report/messages.ts';
 
 declare const acquireVsCodeApi: () => { postMessage(message: FromPage): void };
 

@@ -30,7 +30,7 @@ export function stackTraceRewriter(state: StopState, isOurs: (path: string) => b
         if (isTop && frames[0] && !isOurFrame(frames[0], isOurs)) state.retract();
         else markHelpers(frames);
       }
-      for (const frame of frames) if (isOurFrame(frame, isOurs)) frame.presentationHint = 'subtle';
+      for (const frame of frames) if (isOurFrame(frame, isOurs)) makeSubtle(frame);
     },
   };
 }
@@ -46,13 +46,22 @@ const isFrame = (value: unknown): value is DebugProtocol.StackFrame =>
 const isOurFrame = (frame: DebugProtocol.StackFrame, isOurs: (path: string) => boolean): boolean =>
   typeof frame.source?.path === 'string' && isOurs(frame.source.path);
 
+/**
+ * The frame's hint decides which frame the editor focuses. The source's hint decides which frame gets the exception
+ * widget: the first one whose source is not deemphasized (`ExceptionWidget` in VS Code 1.139).
+ */
+function makeSubtle(frame: DebugProtocol.StackFrame): void {
+  frame.presentationHint = 'subtle';
+  if (frame.source) frame.source.presentationHint = 'deemphasize';
+}
+
 /** Only at our own stops: elsewhere the stack is shown as the debugger would show it without us. */
 function markHelpers(frames: readonly DebugProtocol.StackFrame[]): void {
   frames.forEach((frame, index) => {
     const name = lastNameOf(frame);
     const caller = frames[index + 1];
     const isPart = helperParts.has(name) && caller !== undefined && disposeHelpers.has(lastNameOf(caller));
-    if (isPart || disposeHelpers.has(name)) frame.presentationHint = 'subtle';
+    if (isPart || disposeHelpers.has(name)) makeSubtle(frame);
   });
 }
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../common/errors.ts';
 import type { Report } from '../../model/report/schema.ts';
 import { commands, reportViewType } from '../contributions.ts';
-import { type FromPage, type ToPage, fromPageSchema } from './messages.ts';
+import { type FromPage, type ToPage, fromPageSchema } from '../../model/report/messages.ts';
 import { reportHtml } from './reportHtml.ts';
 
 /** ms between two reports to the page. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Report, reportSchema } from '../../model/report/schema.ts';
+import { type Report, reportSchema } from './schema.ts';
 
 /** What the report page may ask for. */
 export const fromPageSchema = v.variant('type', [
