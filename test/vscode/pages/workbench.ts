@@ -124,8 +124,8 @@ export class Workbench {
     // The dialog fills in its own proposal when it has listed the folder; only what is typed after that stays.
     await eventually(
       () => input.inputValue(),
-      (value) => value.startsWith('/'),
-      { what: 'the save dialog proposes a path' },
+      (value) => /^\/.*\.\w+$/.test(value),
+      { what: 'the save dialog proposes a file' },
     );
     await input.fill(path);
     await this.#quickInput().locator('.monaco-button', { hasText: 'OK' }).click();
