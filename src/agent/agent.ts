@@ -9,7 +9,7 @@ import { runCommand } from './commands.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
 import type { Reporter, Runtime } from './runtime.ts';
-import { Sites } from './sites.ts';
+import { type Above, Sites } from './sites.ts';
 import { trap } from './trap.ts';
 
 /** The version of the product, put in by the bundler. */
@@ -53,8 +53,8 @@ export class Agent implements Reporter {
     this.#outbox.write(kind, time, fields);
   }
 
-  captureStack(): number[] {
-    return this.#sites.capture();
+  captureStack(above: Above): number[] {
+    return this.#sites.capture(above);
   }
 
   violated(violation: EventOf<'violation'>): void {
@@ -89,7 +89,7 @@ export class Agent implements Reporter {
 
   #snapshot(): void {
     this.#greet();
-    for (const site of this.#sites.known) this.write('site', platform.now(), site);
+    for (const site of this.#sites.known()) this.write('site', platform.now(), site);
     this.#runtime.live.announceAll();
   }
 

@@ -59,8 +59,8 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
         platform.setImmediate(() => runtime.context.outside(start));
       });
     case 'cancel-scope': {
-      const scope = runtime.live.get(command.scope)?.scope;
-      if (!scope) throw new Error(`Scope ${command.scope} is not open.`);
+      const scope = runtime.live.get(command.scope);
+      if (!scope?.cancel) throw new Error(`Scope ${command.scope} is not open.`);
       scope.cancel(command.reason);
       return `Scope "${scope.name}" was cancelled.`;
     }

@@ -2,7 +2,10 @@ import type { CancelScope } from './api/cancelScope.ts';
 import { platform } from './platform.ts';
 import type { TaskRecord } from './registry/taskRecord.ts';
 
-/** Where the running code is: never changed, only replaced, so that flows that part keep their own. */
+/**
+ * Where the running code is: never changed, only replaced, so that flows that part keep their own. A scope is the frame
+ * of the code in it, which saves making one.
+ */
 export interface Frame {
   readonly task: TaskRecord;
   /** The scope entered last in this flow; it may have been left since (see `innermostOpen`). */
@@ -41,7 +44,7 @@ export class Context {
 
 /** The scope code in this frame is in: the one entered last that is still open. */
 export function innermostOpen(frame: Frame): CancelScope | undefined {
-  let scope = frame.scope;
-  while (scope !== undefined && !scope.isOpen) scope = scope.outer;
+  let { scope } = frame;
+  while (scope !== undefined && !scope.isOpen) scope = scope.parent;
   return scope;
 }

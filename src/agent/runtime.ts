@@ -5,6 +5,7 @@ import { Context } from './context.ts';
 import { platform } from './platform.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
+import type { Above } from './sites.ts';
 import type { TaskRecord } from './registry/taskRecord.ts';
 
 type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
@@ -12,8 +13,8 @@ type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
 /** What the injected agent gives to the runtime once it can report. */
 export interface Reporter {
   write(kind: AgentEvent['type'], time: number, fields: object): void;
-  /** The user's frames below the caller of the library. */
-  captureStack(): number[];
+  /** The user's frames below `above`. */
+  captureStack(above: Above): number[];
   /** A rule was broken: sends what there is, and stops the debugger where one is attached. */
   violated(violation: EventOf<'violation'>): void;
 }
@@ -74,9 +75,12 @@ export class Runtime {
     this.#reporter?.write(kind, platform.now(), fields);
   }
 
-  /** The user's stack, where it is wanted; innermost first. */
-  captureStack(): readonly number[] {
-    return this.#reporter && this.#captureSites ? this.#reporter.captureStack() : noStack;
+  /**
+   * The user's stack, where it is wanted; innermost first.
+   * @param above a function that is on the stack and that no frame of the user's is above of
+   */
+  captureStack(above: Above): readonly number[] {
+    return this.#reporter && this.#captureSites ? this.#reporter.captureStack(above) : noStack;
   }
 
   violated(fields: Omit<Fields<'violation'>, 'id'>): void {

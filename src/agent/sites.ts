@@ -11,8 +11,11 @@ export interface RawSite {
 
 /** Sites remembered; a program that makes more has generated code, and gets new numbers for old places. */
 const capacity = 20_000;
-/** Frames taken above those asked for, to make up for our own. */
-const ownFrames = 6;
+/** Frames taken besides those asked for, to make up for our own. */
+const ownFrames = 3;
+
+/** The function from whose caller on a stack is wanted; it has to be on the stack. */
+export type Above = ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown);
 
 /**
  * Takes stacks as structured places, never as text: text may have been mapped to sources already, and mapping it twice
@@ -20,7 +23,9 @@ const ownFrames = 6;
  */
 export class Sites {
   readonly #own: ReadonlySet<string>;
-  readonly #known = new Map<string, RawSite>();
+  /** By script and then by position in it: neither needs V8 to look up lines. */
+  readonly #known = new Map<string, Map<number, RawSite>>();
+  #count = 0;
   readonly #onNew: (site: RawSite) => void;
   readonly #nextId: () => number;
   #depth = 8;
@@ -39,13 +44,16 @@ export class Sites {
     this.#depth = frames;
   }
 
-  get known(): Iterable<RawSite> {
-    return this.#known.values();
+  *known(): Iterable<RawSite> {
+    for (const sites of this.#known.values()) yield* sites.values();
   }
 
-  /** The user's frames, innermost first. */
-  capture(): number[] {
-    return this.#intern(callSites(this.#depth + ownFrames));
+  /**
+   * The user's frames below `above`, innermost first. V8 makes an object of every frame it is asked for, so what is
+   * above is better not asked for.
+   */
+  capture(above: Above): number[] {
+    return this.#intern(callSites(this.#depth + ownFrames, above));
   }
 
   #intern(sites: readonly NodeJS.CallSite[]): number[] {
@@ -60,31 +68,42 @@ export class Sites {
   }
 
   #idOf(script: string, site: NodeJS.CallSite): number {
-    const line = site.getLineNumber() ?? 0;
-    const column = site.getColumnNumber() ?? 0;
-    const key = `${script}:${line}:${column}`;
-    const known = this.#known.get(key);
-    if (known) return known.id;
-    if (this.#known.size >= capacity) this.#known.clear();
-    const made = { id: this.#nextId(), url: scriptUrl(script), line, column, fn: site.getFunctionName() ?? '' };
-    this.#known.set(key, made);
+    const known = this.#known.get(script)?.get(site.getPosition());
+    return known ? known.id : this.#add(script, site).id;
+  }
+
+  #add(script: string, site: NodeJS.CallSite): RawSite {
+    if (this.#count >= capacity) {
+      this.#known.clear();
+      this.#count = 0;
+    }
+    const made = {
+      id: this.#nextId(),
+      url: scriptUrl(script),
+      line: site.getLineNumber() ?? 0,
+      column: site.getColumnNumber() ?? 0,
+      fn: site.getFunctionName() ?? '',
+    };
+    const sites = this.#known.get(script) ?? new Map<number, RawSite>();
+    this.#known.set(script, sites.set(site.getPosition(), made));
+    this.#count += 1;
     this.#onNew(made);
-    return made.id;
+    return made;
   }
 }
 
 /**
- * The call sites of the caller and below. The program's own settings for stacks are put back before anybody can see.
+ * The call sites below `above`. The program's own settings for stacks are put back before anybody can see.
  * @param depth how many at most
  */
-function callSites(depth: number): readonly NodeJS.CallSite[] {
+function callSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
   const limit = Error.stackTraceLimit;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
   try {
     Error.stackTraceLimit = depth;
     Error.prepareStackTrace = (_, sites) => sites;
-    Error.captureStackTrace(holder, callSites);
+    Error.captureStackTrace(holder, above);
     // Reading it is what makes V8 call prepareStackTrace.
     return Array.isArray(holder.stack) ? holder.stack : [];
   } catch {
@@ -97,4 +116,4 @@ function callSites(depth: number): readonly NodeJS.CallSite[] {
 }
 
 /** What V8 calls the script this code was bundled into: its path, or its URL where it is a module. */
-export const ownScript = (): string => callSites(1)[0]?.getScriptNameOrSourceURL() ?? '';
+export const ownScript = (): string => callSites(1, callSites)[0]?.getScriptNameOrSourceURL() ?? '';

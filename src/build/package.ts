@@ -9,7 +9,13 @@ import { createVSIX } from '@vscode/vsce';
 export async function packageVsix(): Promise<string> {
   await mkdir('dist', { recursive: true });
   const packagePath = 'dist/async-scope.vsix';
-  await createVSIX({ cwd: process.cwd(), packagePath, dependencies: false, rewriteRelativeLinks: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: process.cwd(),
+    packagePath,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
   return packagePath;
 }
 

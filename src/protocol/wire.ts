@@ -3,7 +3,7 @@ import { type AgentEvent, type EventKind, type ProgramKey, eventKinds, eventSche
 import { protocolVersion } from './version.ts';
 
 /**
- * A batch on the wire is one line of JSON. Its rows are positional: `[code, time, …fields]` in the order of
+ * A batch on the wire is one line of JSON. Its rows are positional: `[code, time, …fields]`, the time in whole µs, in the order of
  * `eventSchemas`. A string that repeats is sent once, as the row `[-1, number, string]`, and by its number after
  * that, in any field that holds text. `reset` says that the sender has forgotten what it defined before.
  */
@@ -86,7 +86,7 @@ export class BatchDecoder {
         fields[name] = value;
       }
     }
-    return parseEvent(kind, row[1], fields);
+    return parseEvent(kind, typeof row[1] === 'number' ? row[1] / 1_000 : row[1], fields);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
+import type { TaskStatus } from '../../protocol/events.ts';
 import { type Frame, innermostOpen } from '../context.ts';
 import { platform } from '../platform.ts';
+import type { Above } from '../sites.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import { abortError, describeError, statusOf, timeoutError } from './errors.ts';
 import { runtime } from './runtime.ts';
@@ -14,6 +16,7 @@ export interface ScopeOptions {
   signal?: AbortSignal;
 }
 
+const noOptions: ScopeOptions = {};
 /** The longest time a timer of Node can wait, ms. */
 const longestTimeout = 2 ** 31 - 1;
 
@@ -31,10 +34,10 @@ export class CancelScope {
   readonly timeout: number | undefined;
   readonly shield: boolean;
   readonly kind: 'scope' | 'group' = 'scope';
-  /** The scope that was entered before this one in the same flow, open or not. */
-  outer: CancelScope | undefined;
   #state: 'new' | 'open' | 'closed' = 'new';
   #task: TaskRecord | undefined;
+  /** What the flow goes back to when the scope is left. */
+  #previous: Frame | undefined;
   #parent: CancelScope | undefined;
   #children: Set<CancelScope> | undefined;
   #controller: AbortController | undefined;
@@ -42,15 +45,14 @@ export class CancelScope {
   #timer: NodeJS.Timeout | undefined;
   #deadline: number | undefined;
   readonly #external: AbortSignal | undefined;
-  readonly #onExternal = (): void => this.cancel(this.#external?.reason);
+  #onExternal: (() => void) | undefined;
   #enterStack: readonly number[] = [];
 
   /**
    * @param name what people will read
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
    */
-  constructor(name: string, options: ScopeOptions = {}) {
-    const { timeout, shield = false, signal } = options;
+  constructor(name: string, { timeout, shield = false, signal }: ScopeOptions = noOptions) {
     if (timeout !== undefined && !(timeout >= 0 && timeout <= longestTimeout)) {
       throw new RangeError(`The timeout of scope "${name}" is ${timeout}; it must be from 0 to ${longestTimeout} ms.`);
     }
@@ -105,9 +107,8 @@ export class CancelScope {
    */
   enter(): this {
     const { context } = runtime;
-    const frame = context.current;
-    this.open(frame);
-    context.enter({ task: frame.task, scope: this });
+    this.open(context.current, this.enter);
+    context.enter(this);
     return this;
   }
 
@@ -119,15 +120,19 @@ export class CancelScope {
     const { context } = runtime;
     const frame = context.current;
     if (this.#state !== 'open') {
-      this.#violated(this.#state === 'new' ? 'never-entered' : 'exited-twice', frame.task, runtime.captureStack());
+      this.#violated(
+        this.#state === 'new' ? 'never-entered' : 'exited-twice',
+        frame.task,
+        runtime.captureStack(this.exit),
+      );
       return;
     }
     const inner = frame.task === this.#task ? this.#innerIn(frame) : undefined;
     const cause = this.#brokenRule(frame, inner);
     // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
-    const stack = cause || error !== undefined ? runtime.captureStack() : [];
+    const stack = cause || error !== undefined ? runtime.captureStack(this.exit) : [];
     this.#close(error, frame.task, stack);
-    if (inner === this) context.enter({ task: frame.task, scope: this.outer });
+    if (inner === this && this.#previous) context.enter(this.#previous);
     if (cause) this.#violated(cause, frame.task, stack, inner);
   }
 
@@ -150,9 +155,8 @@ export class CancelScope {
 
   /** @internal */
   async runIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<T> {
-    const frame = runtime.context.current;
-    this.open(frame);
-    return runtime.context.run({ task: frame.task, scope: this }, async () => {
+    this.open(runtime.context.current, this.runIn);
+    return runtime.context.run(this, async () => {
       try {
         const result = await fn(this);
         await this.settled();
@@ -180,30 +184,31 @@ export class CancelScope {
   }
 
   /** @internal */
-  protected open(frame: Frame): void {
+  protected open(frame: Frame, above: Above): void {
     if (this.#state !== 'new')
       throw new Error(`Scope "${this.name}" was entered before: make a new one for each time.`);
     this.#state = 'open';
     this.#task = frame.task;
-    this.outer = frame.scope;
-    this.#parent = innermostOpen(frame);
-    this.#enterStack = runtime.captureStack();
+    const parent = innermostOpen(frame);
+    this.#parent = parent;
+    // A frame of a scope that was left is not kept: its like would pile up in a loop.
+    this.#previous = frame.scope === parent ? frame : { task: frame.task, scope: parent };
+    this.#enterStack = runtime.captureStack(above);
     frame.task.open?.add(this);
     if (runtime.observed) {
-      runtime.live.set(this.id, { announce: () => this.#announce(), scope: this });
-      this.#announce();
+      runtime.live.set(this.id, this);
+      this.announce();
     }
-    const parent = this.#parent;
     if (parent) {
       parent.adopt(this);
       if (parent.cancelReason && !this.shield) this.cancelBy(parent.cancelReason, parent, 0);
     }
     if (this.timeout !== undefined) this.#startTimer(this.timeout);
-    if (this.#external?.aborted) this.#onExternal();
-    else this.#external?.addEventListener('abort', this.#onExternal, { once: true });
+    if (this.#external) this.#follow(this.#external);
   }
 
-  #announce(): void {
+  /** @internal */
+  announce(): void {
     runtime.report('scope-entered', {
       id: this.id,
       name: this.name,
@@ -214,6 +219,12 @@ export class CancelScope {
       shield: this.shield,
       stack: this.#enterStack as number[],
     });
+  }
+
+  #follow(signal: AbortSignal): void {
+    this.#onExternal = () => this.cancel(signal.reason);
+    if (signal.aborted) this.#onExternal();
+    else signal.addEventListener('abort', this.#onExternal, { once: true });
   }
 
   #startTimer(timeout: number): void {
@@ -228,13 +239,12 @@ export class CancelScope {
   #close(error: unknown, task: TaskRecord, stack: readonly number[]): void {
     this.#state = 'closed';
     if (this.#timer) platform.clearTimeout(this.#timer);
-    this.#external?.removeEventListener('abort', this.#onExternal);
+    if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
     this.#parent?.release(this);
     this.#task?.open?.delete(this);
     if (!runtime.observed) return;
     runtime.live.delete(this.id);
-    const signal = { aborted: this.cancelled, reason: this.#reason };
-    const status = error === undefined && this.#reason ? 'cancelled' : statusOf(error, signal);
+    const status = error === undefined ? this.#calmStatus : statusOf(error, this.cancelled, this.#reason);
     runtime.report('scope-exited', {
       id: this.id,
       task: task.id,
@@ -242,6 +252,11 @@ export class CancelScope {
       error: error === undefined ? null : describeError(error),
       stack: stack as number[],
     });
+  }
+
+  /** How it ended when nothing was thrown. */
+  get #calmStatus(): TaskStatus {
+    return this.#reason ? 'cancelled' : 'completed';
   }
 
   #brokenRule(frame: Frame, inner: CancelScope | undefined): CauseClass | undefined {
@@ -255,9 +270,9 @@ export class CancelScope {
    */
   #innerIn(frame: Frame): CancelScope | undefined {
     let inner: CancelScope | undefined;
-    for (let scope = frame.scope; scope !== undefined; scope = scope.outer) {
+    for (let scope = frame.scope; scope !== undefined; scope = scope.parent) {
       if (scope === this) return inner ?? this;
-      if (scope.isOpen && scope.owner === this.#task) inner ??= scope;
+      if (scope.isOpen && scope.task === this.#task) inner ??= scope;
     }
     return undefined;
   }
@@ -272,16 +287,21 @@ export class CancelScope {
         task,
         cause: cause?.id ?? 0,
         reason: reason.message,
-        stack: runtime.captureStack() as number[],
+        stack: runtime.captureStack(this.cancelBy) as number[],
       });
     }
     for (const child of this.#children ?? []) if (!child.shield) child.cancelBy(reason, this, task);
     this.#controller?.abort(reason);
   }
 
+  /** @internal The task it belongs to; with `scope`, this makes a scope the frame of the code in it. */
+  get task(): TaskRecord {
+    return this.#task ?? runtime.mainTask;
+  }
+
   /** @internal */
-  get owner(): TaskRecord | undefined {
-    return this.#task;
+  get scope(): this {
+    return this;
   }
 
   /** @internal */

@@ -13,9 +13,8 @@ export function describeError(error: unknown): string {
   return `${error.name}${typeof code === 'string' ? ` [${code}]` : ''}: ${error.message}`;
 }
 
-/** How work ended that threw `error` while its signal was as given: being cancelled is not failing. */
-export function statusOf(error: unknown, signal: { aborted: boolean; reason?: unknown } | undefined): TaskStatus {
-  if (error === undefined) return 'completed';
-  if (signal?.aborted !== true) return 'failed';
-  return error === signal.reason || (error instanceof Error && error.name === 'AbortError') ? 'cancelled' : 'failed';
+/** How work ended that threw `error`: being cancelled is not failing. */
+export function statusOf(error: unknown, cancelled: boolean, reason: unknown): TaskStatus {
+  const isAbort = error === reason || (error instanceof Error && error.name === 'AbortError');
+  return cancelled && isAbort ? 'cancelled' : 'failed';
 }

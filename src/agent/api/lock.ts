@@ -18,7 +18,7 @@ export class LockHold {
   /** @internal Use `trackLock`. */
   constructor(lock: string, options: Required<LockOptions>, onReleased?: () => void) {
     const frame = runtime.context.current;
-    const stack = runtime.captureStack();
+    const stack = runtime.captureStack(LockHold);
     this.#onReleased = onReleased;
     this.#announceWait = () =>
       runtime.report('lock-waiting', {

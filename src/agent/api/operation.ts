@@ -66,7 +66,7 @@ class TrackedOperation<T> {
     this.#name = name;
     this.#fn = fn;
     this.#policy = policy;
-    const stack = runtime.captureStack();
+    const stack = runtime.captureStack(TrackedOperation);
     this.#announce = () => {
       runtime.report('operation-registered', {
         id: this.id,
@@ -93,7 +93,7 @@ class TrackedOperation<T> {
       this.#end({ attempt, status: 'completed', error: null, retryable: false, retryIn: null });
       return result;
     } catch (error) {
-      const status = statusOf(error, { aborted: scope.cancelled, reason: scope.cancelReason });
+      const status = statusOf(error, scope.cancelled, scope.cancelReason);
       // Only what nobody will try again by itself waits for a person.
       const retryable = retryIn === null && runtime.observed;
       if (retryable) this.#keep();

@@ -20,7 +20,7 @@ export class TrackedSession {
     this.name = name;
     if (!runtime.observed) return;
     const frame = runtime.context.current;
-    const stack = runtime.captureStack();
+    const stack = runtime.captureStack(TrackedSession);
     const announce = (): void => {
       const scope = innermostOpen(frame)?.id ?? 0;
       runtime.report('session-opened', {

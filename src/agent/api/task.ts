@@ -29,7 +29,7 @@ export class Task<T> implements PromiseLike<T> {
       kind: 'task',
       parent: frame.task,
       scope: owner,
-      stack: runtime.captureStack(),
+      stack: runtime.captureStack(Task),
       state: 'running',
       open: new Set(),
       cancel: (reason) => this.cancel(reason),
@@ -83,7 +83,7 @@ export class Task<T> implements PromiseLike<T> {
       runtime.endTask(this.#record, 'completed', null);
       return result;
     } catch (error) {
-      runtime.endTask(this.#record, statusOf(error, signal), describeError(error));
+      runtime.endTask(this.#record, statusOf(error, signal.aborted, signal.reason), describeError(error));
       throw error;
     } finally {
       owner?.signal.removeEventListener('abort', follow);

@@ -1,12 +1,12 @@
-import type { CancelScope } from '../api/cancelScope.ts';
 import type { TaskRecord } from './taskRecord.ts';
 
 /** Something alive that can be told again to a host that came late or lost events. */
 export interface Announced {
   /** The task behind it, where it is one. */
   readonly task?: TaskRecord;
-  /** The scope behind it, where it is one. */
-  readonly scope?: CancelScope;
+  readonly name?: string;
+  /** Scopes have it. */
+  cancel?(reason: string): void;
   announce(): void;
 }
 

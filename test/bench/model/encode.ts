@@ -16,7 +16,7 @@ export class TestEncoder {
         const value = values[name];
         return isText && typeof value === 'string' ? this.#number(value, rows) : value;
       });
-      rows.push([eventKinds.indexOf(event.type), event.time, ...fields]);
+      rows.push([eventKinds.indexOf(event.type), Math.round(event.time * 1_000), ...fields]);
     }
     return JSON.stringify({ v: protocolVersion, program, ...(reset ? { reset } : {}), rows });
   }

@@ -26,7 +26,11 @@ export async function play(agent: Agent, signal: AbortSignal): Promise<void> {
   try {
     for (let turn = 1; !signal.aborted; turn += 1) {
       const inTurn = { timeout: 60_000 };
-      await CancelScope.run(`${agent.name}: turn ${turn}`, (scope) => takeTurn(agent, session, turn, scope.signal), inTurn);
+      await CancelScope.run(
+        `${agent.name}: turn ${turn}`,
+        (scope) => takeTurn(agent, session, turn, scope.signal),
+        inTurn,
+      );
       if (agent.writes > 5_000) console.log(`${agent.name} gave the story file back after ${agent.writes} ms`);
     }
   } catch (error) {
