@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type AgentSettings, agentSettingsSchema } from '../protocol/commands.ts';
 
-export const defaultSettings: Required<AgentSettings> = {
+const defaultSettings: Required<AgentSettings> = {
   enabled: true,
   captureSites: true,
   stackDepth: 8,

@@ -14,7 +14,6 @@ export const commands = {
 } as const;
 
 export const views = { tree: 'asyncScope.tree', debugTree: 'asyncScope.debugTree' } as const;
-export const viewContainer = 'asyncScope';
 export const reportViewType = 'asyncScope.report';
 
 /** Below `asyncScope.`. */

@@ -16,7 +16,7 @@ export interface Task {
   error: string | undefined;
 }
 
-export interface Cancellation {
+interface Cancellation {
   at: number;
   task: number;
   cause: number;

@@ -38,8 +38,8 @@ async function runLoudly(command: string, args: readonly string[]): Promise<void
     stdio: ['ignore', process.stderr, process.stderr],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  const [code, signal]: unknown[] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(signal ?? `exit code ${code}`)}`);
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? `exit code ${code}`}`);
 }
 
 async function installWithApt(): Promise<string | undefined> {

@@ -12,7 +12,7 @@ export const treeMarker = 'ASYNC_SCOPE_TEST_TREE';
  * The living processes started with this mark in their environment. Only Linux tells the environment of a process;
  * unlike the parent ids it also finds those whose parent is gone and those in a session of their own.
  */
-export async function markedProcesses(mark: string): Promise<number[]> {
+async function markedProcesses(mark: string): Promise<number[]> {
   const wanted = `${treeMarker}=${mark}`;
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const isMarked = async (pid: number): Promise<boolean> => {

@@ -110,8 +110,7 @@ async function installExtension(install: VscodeInstall, folders: readonly string
     return success.trim();
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    // The error of a child process repeats all that it wrote, noise included.
-    throw new Error(`VS Code did not install ${vsix}.\n${withoutNoise(stdout + stderr).trim()}`);
+    throw new Error(`VS Code did not install ${vsix}.\n${withoutNoise(stdout + stderr).trim()}`, { cause: error });
   }
 }
 

@@ -107,7 +107,7 @@ export class CancelScope {
    */
   enter(): this {
     const { context } = runtime;
-    this.open(context.current, this.enter);
+    this.open(context.current, CancelScope.prototype.enter);
     context.enter(this);
     return this;
   }
@@ -123,14 +123,14 @@ export class CancelScope {
       this.#violated(
         this.#state === 'new' ? 'never-entered' : 'exited-twice',
         frame.task,
-        runtime.captureStack(this.exit),
+        runtime.captureStack(CancelScope.prototype.exit),
       );
       return;
     }
     const inner = frame.task === this.#task ? this.#innerIn(frame) : undefined;
     const cause = this.#brokenRule(frame, inner);
     // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
-    const stack = cause || error !== undefined ? runtime.captureStack(this.exit) : [];
+    const stack = cause || error !== undefined ? runtime.captureStack(CancelScope.prototype.exit) : [];
     this.#close(error, frame.task, stack);
     if (inner === this && this.#previous) context.enter(this.#previous);
     if (cause) this.#violated(cause, frame.task, stack, inner);
@@ -155,7 +155,7 @@ export class CancelScope {
 
   /** @internal */
   async runIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<T> {
-    this.open(runtime.context.current, this.runIn);
+    this.open(runtime.context.current, CancelScope.prototype.runIn);
     return runtime.context.run(this, async () => {
       try {
         const result = await fn(this);
@@ -287,7 +287,7 @@ export class CancelScope {
         task,
         cause: cause?.id ?? 0,
         reason: reason.message,
-        stack: runtime.captureStack(this.cancelBy) as number[],
+        stack: runtime.captureStack(CancelScope.prototype.cancelBy) as number[],
       });
     }
     for (const child of this.#children ?? []) if (!child.shield) child.cancelBy(reason, this, task);

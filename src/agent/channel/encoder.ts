@@ -49,7 +49,8 @@ export class Encoder {
   /** A program in JavaScript may call anything a name: what is not a string is made one. */
   #text(value: unknown): string | number {
     if (typeof value === 'string') return this.#string(value);
-    return value === null || value === undefined ? 'null' : this.#string(String(value));
+    if (value === null || value === undefined) return 'null';
+    return this.#string(typeof value === 'object' || typeof value === 'function' ? '(no text)' : String(value));
   }
 
   #string(text: string): string | number {

@@ -12,7 +12,7 @@ export interface Services {
   log: vscode.LogOutputChannel;
   /** The row a command is for when it was called by keyboard. */
   selectedRow(): Row | undefined;
-  currentReport(): Promise<Report | undefined>;
+  currentReport: () => Promise<Report | undefined>;
   showReport(): void;
 }
 
@@ -22,7 +22,7 @@ export interface Command {
   run(services: Services, argument: unknown): Promise<void> | void;
 }
 
-export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && 'spoken' in value;
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && 'spoken' in value;
 
 /** The row a command was called on. */
 export const rowOf = (services: Services, argument: unknown): Row | undefined =>

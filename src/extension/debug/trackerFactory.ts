@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { SessionTracker } from '../../adapter/sessionTracker.ts';
 import { describeViolation } from '../../model/findings/index.ts';
 import type { DebugRun } from './debugRun.ts';

@@ -62,8 +62,8 @@ describe('batches', () => {
 
   it('skip a malformed row, say why in one sentence, and keep the rest', () => {
     const { events, problems } = decode([
-      [code('lock-acquired'), 1, 5],
-      [code('lock-acquired'), 2, 'five'],
+      [code('lock-acquired'), 1_000, 5],
+      [code('lock-acquired'), 2_000, 'five'],
       [code('lock-acquired'), null, 5],
       [code('task-ended'), 3, 5, 'exploded', null],
       [code('task-ended'), 3, 5],
@@ -74,7 +74,7 @@ describe('batches', () => {
       [code('session-closed'), 5, 6, 'failed', 77],
       [defineString, 'one', 'text'],
       [defineString, 1, 2],
-      [code('lock-acquired'), 6, 7],
+      [code('lock-acquired'), 6_000, 7],
     ]);
     expect(events).toEqual([
       { type: 'lock-acquired', time: 1, id: 5 },

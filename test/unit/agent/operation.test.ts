@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CancelScope, operation } from '../../../src/agent/api/index.ts';
+import { runCommand } from '../../../src/agent/commands.ts';
+import { sharedRuntime } from '../../../src/agent/runtime.ts';
+import { eventually } from '../../support/eventually.ts';
+import { Recorder } from './recorder.ts';
+
+let heard: Recorder;
+beforeEach(() => {
+  heard = Recorder.attach();
+});
+
+const host = { runtime: sharedRuntime(), snapshot: () => undefined, configure: () => undefined };
+let commands = 0;
+
+/** Sends a command as a host does, and waits for its answer. */
+async function ask(request: object): Promise<{ ok: boolean; message: string }> {
+  const command = `t${(commands += 1)}`;
+  runCommand(host, JSON.stringify({ ...request, command }));
+  const answer = () => heard.of('command-done').find((event) => event.command === command);
+  await eventually(
+    async () => answer(),
+    (event) => event !== undefined,
+    { what: 'the command is answered' },
+  );
+  return answer() ?? { ok: false, message: 'no answer' };
+}
+
+/** Fails as often as asked, then succeeds. */
+function failing(times: number): { calls: number; run: () => Promise<string> } {
+  const work = {
+    calls: 0,
+    run: async () => {
+      work.calls += 1;
+      if (work.calls <= times) throw Object.assign(new Error(`failure ${work.calls}`), { code: 'ECONNRESET' });
+      return 'done';
+    },
+  };
+  return work;
+}
+
+const operationId = (): number => heard.of('operation-registered')[0]?.id ?? 0;
+
+describe('an operation', () => {
+  it('gives the result of its function', async () => {
+    expect(await operation('work', failing(0).run)).toBe('done');
+    expect(heard.of('attempt-ended')).toMatchObject([{ attempt: 1, status: 'completed', retryable: false }]);
+  });
+
+  it('is tried again as its policy says', async () => {
+    expect(await operation('work', failing(2).run, { retries: 2, delay: 0 })).toBe('done');
+    expect(heard.of('attempt-started').map(({ origin }) => origin)).toEqual(['program', 'policy', 'policy']);
+    expect(heard.of('attempt-ended').map(({ retryIn }) => retryIn)).toEqual([0, 0, null]);
+  });
+
+  it('fails with its last failure, and says by code and name what it was', async () => {
+    await expect(operation('work', failing(9).run, { retries: 1 })).rejects.toThrow('failure 2');
+    expect(heard.of('attempt-ended')[1]).toMatchObject({ error: 'Error [ECONNRESET]: failure 2', retryable: true });
+  });
+
+  it('gets a fresh scope and a fresh signal for each attempt', async () => {
+    const signals = new Set<AbortSignal>();
+    await operation(
+      'work',
+      async ({ signal, attempt }) => {
+        signals.add(signal);
+        if (attempt === 1) throw new Error('once');
+      },
+      { retries: 1 },
+    );
+    expect(signals.size).toBe(2);
+  });
+
+  it('does not wait out a delay when the scope around it is cancelled', async () => {
+    const work = failing(9);
+    const outcome = CancelScope.run('outer', async (scope) => {
+      const running = operation('work', work.run, { retries: 5, delay: 60_000 });
+      await eventually(
+        async () => work.calls,
+        (calls) => calls === 1,
+        { what: 'the first attempt was made' },
+      );
+      scope.cancel('enough');
+      return running;
+    });
+    await expect(outcome).rejects.toThrow();
+    expect(work.calls).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('the retry of a failed operation', () => {
+  it('runs its function again, as an attempt asked for by the user', async () => {
+    await operation('work', failing(1).run).catch(() => undefined);
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({
+      ok: true,
+      message: '"work" succeeded at attempt 2.',
+    });
+    expect(heard.of('attempt-started')[1]).toMatchObject({ attempt: 2, origin: 'user' });
+  });
+
+  it('says why when it fails again, and can be tried once more', async () => {
+    await operation('work', failing(2).run).catch(() => undefined);
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({ ok: false, message: 'failure 2' });
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({ ok: true });
+  });
+
+  it('is refused when the scope around it has ended', async () => {
+    await CancelScope.run('request', () => operation('work', failing(1).run)).catch(() => undefined);
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({
+      ok: false,
+      message: '"work" cannot be retried: its scope "request" has ended.',
+    });
+  });
+
+  it('is refused for an operation that has not failed', async () => {
+    await operation('work', failing(0).run);
+    const { ok, message } = await ask({ type: 'retry', operation: operationId() });
+    expect([ok, message]).toEqual([false, expect.stringContaining('it has not failed, or is no longer kept')]);
+  });
+});
+
+describe('a command', () => {
+  it('cancels a scope', async () => {
+    using scope = CancelScope.enter('work');
+    expect(await ask({ type: 'cancel-scope', scope: scope.id, reason: 'by hand' })).toMatchObject({ ok: true });
+    expect(scope.signal.reason).toMatchObject({ message: 'by hand' });
+  });
+
+  it('that is not understood is answered and changes nothing', async () => {
+    expect(await ask({ type: 'explode' })).toMatchObject({ ok: false });
+    expect(await ask({ type: 'cancel-scope', scope: 999_999, reason: '' })).toMatchObject({
+      ok: false,
+      message: 'Scope 999999 is not open.',
+    });
+  });
+});
