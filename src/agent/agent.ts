@@ -46,6 +46,8 @@ export class Agent implements Reporter {
     this.#greet();
     runtime.attach(this);
     runtime.startTask(runtime.mainTask);
+    // Also of a program that is killed at once it is known that it was there.
+    this.#outbox.flushSync();
     process.once('exit', (code) => this.#farewell(code));
   }
 

@@ -6,17 +6,15 @@ import { isMainThread, threadId } from 'node:worker_threads';
 /**
  * What the agent takes from its surroundings, taken once when it is loaded: a program that replaces timers or clocks
  * later (test runners do) changes nothing for the agent, and the agent's timers are not among those the program fakes.
+ * The public library takes the timers of the moment instead: a test that fakes time means its deadlines too.
  */
 export const platform = {
   setTimeout: globalThis.setTimeout,
-  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   /** ms since `timeOrigin`. */
   now: performance.now.bind(performance),
   /** Unix time in ms. */
   timeOrigin: performance.timeOrigin,
-  AbortController: globalThis.AbortController,
-  DOMException: globalThis.DOMException,
   AsyncLocalStorage,
   pid: process.pid,
   thread: isMainThread ? 0 : threadId,

@@ -66,6 +66,11 @@ export class CollectingHost {
     });
   }
 
+  /** Resolves when every connection there was has ended and been read. */
+  ended(): Promise<void> {
+    return this.until(() => this.#open.size === 0);
+  }
+
   /** Sends a command to every program that is connected. */
   send(command: object): void {
     for (const socket of this.#open) socket.write(`${JSON.stringify(command)}\n`);
@@ -80,13 +85,14 @@ export class CollectingHost {
   #serve(socket: Socket): void {
     this.#open.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
+    const decoder = new BatchDecoder();
+    let isFirst = true;
+    const lines = createInterface({ input: socket });
+    lines.on('close', () => {
       this.#open.delete(socket);
       this.#notify();
     });
-    const decoder = new BatchDecoder();
-    let isFirst = true;
-    createInterface({ input: socket }).on('line', (line) => {
+    lines.on('line', (line) => {
       if (isFirst) this.greetings.push(JSON.parse(line) as { token: string; program: string });
       else this.#take(decoder, line);
       isFirst = false;

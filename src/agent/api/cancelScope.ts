@@ -1,7 +1,6 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
 import type { TaskStatus } from '../../protocol/events.ts';
 import { type Frame, innermostOpen } from '../context.ts';
-import { platform } from '../platform.ts';
 import type { Above } from '../sites.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import { abortError, describeError, statusOf, timeoutError } from './errors.ts';
@@ -96,7 +95,7 @@ export class CancelScope {
 
   /** Aborts when the scope is cancelled. */
   get signal(): AbortSignal {
-    this.#controller ??= new platform.AbortController();
+    this.#controller ??= new AbortController();
     if (this.#reason && !this.#controller.signal.aborted) this.#controller.abort(this.#reason);
     return this.#controller.signal;
   }
@@ -229,7 +228,7 @@ export class CancelScope {
 
   #startTimer(timeout: number): void {
     this.#deadline = Date.now() + timeout;
-    this.#timer = platform.setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.cancelBy(timeoutError(`Scope "${this.name}" timed out after ${timeout} ms.`), undefined, 0);
     }, timeout);
     // A deadline is no reason for a program to stay.
@@ -238,7 +237,7 @@ export class CancelScope {
 
   #close(error: unknown, task: TaskRecord, stack: readonly number[]): void {
     this.#state = 'closed';
-    if (this.#timer) platform.clearTimeout(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
     if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
     this.#parent?.release(this);
     this.#task?.open?.delete(this);

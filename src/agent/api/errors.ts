@@ -1,10 +1,9 @@
 import type { TaskStatus } from '../../protocol/events.ts';
-import { platform } from '../platform.ts';
 
 /** What a cancelled signal gives as its reason when the program gave only words, or nothing. */
-export const abortError = (message: string): Error => new platform.DOMException(message, 'AbortError');
+export const abortError = (message: string): Error => new DOMException(message, 'AbortError');
 
-export const timeoutError = (message: string): Error => new platform.DOMException(message, 'TimeoutError');
+export const timeoutError = (message: string): Error => new DOMException(message, 'TimeoutError');
 
 /** One line for a person: the error's name, code and message. */
 export function describeError(error: unknown): string {

@@ -1,7 +1,6 @@
 import { ExpectedError } from '../../common/errors.ts';
 import type { EventOf } from '../../protocol/events.ts';
 import { innermostOpen } from '../context.ts';
-import { platform } from '../platform.ts';
 import { CancelScope } from './cancelScope.ts';
 import { describeError, statusOf } from './errors.ts';
 import { runtime } from './runtime.ts';
@@ -138,11 +137,11 @@ class TrackedOperation<T> {
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      platform.clearTimeout(timer);
+      clearTimeout(timer);
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = platform.setTimeout(done, ms);
+    const timer = setTimeout(done, ms);
     if (signal?.aborted) done();
     else signal?.addEventListener('abort', done, { once: true });
   });

@@ -1,6 +1,5 @@
 import type { TaskStatus } from '../../protocol/events.ts';
 import type { CancelScope } from './cancelScope.ts';
-import { platform } from '../platform.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import { abortError, describeError, statusOf } from './errors.ts';
 import { runtime } from './runtime.ts';
@@ -17,7 +16,7 @@ export type TaskFunction<T> = (context: TaskContext) => T | PromiseLike<T>;
 /** A piece of concurrent work. It can be awaited for its result. */
 export class Task<T> implements PromiseLike<T> {
   readonly #record: TaskRecord;
-  readonly #controller = new platform.AbortController();
+  readonly #controller = new AbortController();
   readonly #promise: Promise<T>;
 
   /** @internal Use `TaskGroup.spawn` or `trackTask`. */
