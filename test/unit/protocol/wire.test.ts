@@ -17,10 +17,18 @@ const decode = (rows: unknown): { events: AgentEvent[]; problems: string[] } => 
 
 /** JSON has no minus zero. */
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+/** The wire has no times finer than µs. */
+const asSent = (events: readonly AgentEvent[]): AgentEvent[] => {
+  const sent = events.map((event) => ({ ...event, time: Math.round(event.time * 1_000) / 1_000 }));
+  return asJson(sent);
+};
+
+/** Programs do not run for longer than this many ms. */
+const possible = anyEvent.filter(({ time }) => Math.abs(time) < 1e12);
 
 describe('batches', () => {
   it('come out as they went in, over several batches and after a reset', () => {
-    const batches = fc.array(fc.record({ events: fc.array(anyEvent, { maxLength: 20 }), reset: fc.boolean() }), {
+    const batches = fc.array(fc.record({ events: fc.array(possible, { maxLength: 20 }), reset: fc.boolean() }), {
       maxLength: 5,
     });
     fc.assert(
@@ -29,7 +37,7 @@ describe('batches', () => {
         const decoder = new BatchDecoder();
         for (const { events, reset } of list) {
           const decoded = decoder.decode(encoder.encode('7/2', events, reset));
-          expect(decoded).toEqual({ program: '7/2', events: asJson(events), problems: [] });
+          expect(decoded).toEqual({ program: '7/2', events: asSent(events), problems: [] });
         }
       }),
       { numRuns: 500 },
