@@ -22,9 +22,16 @@ export function wantsColors(environment: Environment, isTTY: boolean): boolean {
   return isTTY && environment['TERM'] !== 'dumb';
 }
 
+/** As much of `process.stderr` as is needed; Node leaves `isTTY` out where the stream is a file or a pipe. */
+interface Output {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 /** @param stream such as `process.stderr` */
-export function createTerminal(stream: NodeJS.WriteStream, environment: Environment = process.env): Terminal {
-  const colors = pc.createColors(wantsColors(environment, stream.isTTY));
+export function createTerminal(stream: Output, environment: Environment = process.env): Terminal {
+  // With undefined, picocolors would decide by itself, and takes every CI system for a terminal.
+  const colors = pc.createColors(wantsColors(environment, stream.isTTY ?? false));
   const print = (text: string): void => void stream.write(`${text.replace(/\n+$/, '')}\n`);
   return { print, warn: (sentence) => print(`${colors.yellow('async-scope:')} ${sentence}`), colors };
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { wantsColors } from '../../../src/cli/terminal.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createTerminal, wantsColors } from '../../../src/cli/terminal.ts';
 
 describe('colours are written', () => {
   it.each([
@@ -12,5 +12,16 @@ describe('colours are written', () => {
     ['not to a terminal that has none', { TERM: 'dumb' }, true, false],
   ])('%s', (_, environment, isTTY, expected) => {
     expect(wantsColors(environment, isTTY)).toBe(expected);
+  });
+});
+
+describe('a terminal', () => {
+  it('writes no colours to a pipe, not even on a CI system', () => {
+    vi.stubEnv('CI', 'true');
+    vi.stubEnv('FORCE_COLOR', undefined);
+    const lines: string[] = [];
+    createTerminal({ write: (text) => lines.push(text) }).warn('Careful.');
+    expect(lines).toEqual(['async-scope: Careful.\n']);
+    vi.unstubAllEnvs();
   });
 });
