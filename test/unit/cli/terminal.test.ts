@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createTerminal, wantsColors } from '../../../src/cli/terminal.ts';
+import { wantsColors } from '../../../src/cli/terminal.ts';
 
 describe('colours are written', () => {
   it.each([
@@ -16,11 +16,14 @@ describe('colours are written', () => {
 });
 
 describe('a terminal', () => {
-  it('writes no colours to a pipe, not even on a CI system', () => {
+  it('writes no colours to a pipe, not even on a CI system', async () => {
     vi.stubEnv('CI', 'true');
     vi.stubEnv('FORCE_COLOR', undefined);
+    // picocolors looks at the environment when it is loaded.
+    vi.resetModules();
+    const { createTerminal } = await import('../../../src/cli/terminal.ts');
     const lines: string[] = [];
-    createTerminal({ write: (text) => lines.push(text) }).warn('Careful.');
+    createTerminal({ write: (text) => lines.push(text) }, {}).warn('Careful.');
     expect(lines).toEqual(['async-scope: Careful.\n']);
     vi.unstubAllEnvs();
   });
