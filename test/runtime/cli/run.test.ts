@@ -94,8 +94,8 @@ describe('async-scope run', () => {
     await rm(temporary, { recursive: true });
   });
 
-  it('writes no colours where there is no terminal', async () => {
-    const result = await cli(['run', '--fail-on', 'findings', '--', node, plain]);
+  it('writes no colours where there is no terminal, not even on a CI system', async () => {
+    const result = await cli(['run', '--fail-on', 'findings', '--', node, plain], { env: { CI: 'true' } });
     expect(result.stderr).not.toContain('\u001B');
   });
 

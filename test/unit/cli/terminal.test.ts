@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wantsColors } from '../../../src/cli/terminal.ts';
 
 describe('colours are written', () => {
@@ -12,19 +12,5 @@ describe('colours are written', () => {
     ['not to a terminal that has none', { TERM: 'dumb' }, true, false],
   ])('%s', (_, environment, isTTY, expected) => {
     expect(wantsColors(environment, isTTY)).toBe(expected);
-  });
-});
-
-describe('a terminal', () => {
-  it('writes no colours to a pipe, not even on a CI system', async () => {
-    vi.stubEnv('CI', 'true');
-    vi.stubEnv('FORCE_COLOR', undefined);
-    // picocolors looks at the environment when it is loaded.
-    vi.resetModules();
-    const { createTerminal } = await import('../../../src/cli/terminal.ts');
-    const lines: string[] = [];
-    createTerminal({ write: (text) => lines.push(text) }, {}).warn('Careful.');
-    expect(lines).toEqual(['async-scope: Careful.\n']);
-    vi.unstubAllEnvs();
   });
 });
