@@ -50,9 +50,9 @@ export class Encoder {
   #text(value: unknown): string | number {
     if (typeof value === 'string') return this.#string(value);
     if (value === null || value === undefined) return 'null';
-    const isPlain = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
-    // A symbol, an object or a function could throw, or run code of the program, on its way to text.
-    return this.#string(isPlain ? String(value) : '(no text)');
+    // An object or a function would run code of the program on its way to text.
+    const isPlain = typeof value !== 'object' && typeof value !== 'function';
+    return this.#string(isPlain ? String(value as number | symbol) : '(no text)');
   }
 
   #string(text: string): string | number {
