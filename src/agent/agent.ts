@@ -9,7 +9,6 @@ import { runCommand } from './commands.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
 import type { Reporter, Runtime } from './runtime.ts';
-import { type Above, Sites } from './sites.ts';
 import { trap } from './trap.ts';
 
 /** The version of the product, put in by the bundler. */
@@ -31,7 +30,6 @@ export class Agent implements Reporter {
   readonly #encoder = new Encoder(programKey);
   readonly #sink: Sink;
   readonly #outbox: Outbox;
-  readonly #sites: Sites;
   #undo: (() => void)[] = [];
 
   constructor({ runtime, settings, openSink }: AgentOptions) {
@@ -39,7 +37,6 @@ export class Agent implements Reporter {
     this.#settings = { ...settings };
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
     this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
-    this.#sites = new Sites(runtime.ownScripts, runtime.nextId, (site) => this.write('site', platform.now(), site));
     runtime.onCommand = (json) =>
       runCommand({ runtime, snapshot: () => this.#snapshot(), configure: (changed) => this.#configure(changed) }, json);
     this.#configure(settings);
@@ -55,12 +52,7 @@ export class Agent implements Reporter {
     this.#outbox.write(kind, time, fields);
   }
 
-  captureStack(above: Above): number[] {
-    return this.#sites.capture(above);
-  }
-
   violated(violation: EventOf<'violation'>): void {
-    this.write('violation', violation.time, violation);
     this.#outbox.flushSync();
     // A scope found open when its task ends was broken by no line that is running now.
     const hasLine = violation.cause !== 'outlived-its-task';
@@ -70,7 +62,6 @@ export class Agent implements Reporter {
   #configure(changed: AgentSettings): void {
     Object.assign(this.#settings, changed);
     this.#runtime.configure(this.#settings);
-    this.#sites.depth = this.#settings.stackDepth;
     const { enabled } = this.#settings;
     if (enabled && this.#undo.length === 0) this.#undo = hooks.map((hook) => hook.enable(this.#runtime));
     else if (!enabled) for (const undo of this.#undo.splice(0)) undo();
@@ -91,7 +82,7 @@ export class Agent implements Reporter {
 
   #snapshot(): void {
     this.#greet();
-    for (const site of this.#sites.known()) this.write('site', platform.now(), site);
+    for (const site of this.#runtime.sites.known()) this.write('site', platform.now(), site);
     this.#runtime.live.announceAll();
   }
 

@@ -5,18 +5,17 @@ import { Context } from './context.ts';
 import { platform } from './platform.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
-import type { Above } from './sites.ts';
+import { type Above, Sites } from './sites.ts';
 import type { TaskRecord } from './registry/taskRecord.ts';
 
 type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
 
-/** What the injected agent gives to the runtime once it can report. */
+/** Somebody who listens: the injected agent, or an observation within the program. */
 export interface Reporter {
+  /** @param time ms since the time origin */
   write(kind: AgentEvent['type'], time: number, fields: object): void;
-  /** The user's frames below `above`. */
-  captureStack(above: Above): number[];
-  /** A rule was broken: sends what there is, and stops the debugger where one is attached. */
-  violated(violation: EventOf<'violation'>): void;
+  /** A rule was broken; all have been told by `write` before. This is the moment to stop the program. */
+  violated?(violation: EventOf<'violation'>): void;
 }
 
 const noStack: readonly number[] = [];
@@ -33,9 +32,11 @@ export class Runtime {
   readonly operations = new OperationRegistry();
   readonly context: Context;
   readonly mainTask: TaskRecord;
-  #reporter: Reporter | undefined;
-  #captureSites = true;
   #lastId = 0;
+  readonly nextId = (): number => (this.#lastId += 1);
+  readonly sites = new Sites(this.ownScripts, this.nextId, (site) => this.report('site', site));
+  #reporters: readonly Reporter[] = [];
+  #captureSites = true;
   /** Handed to the agent when it is there: answers commands of the host. */
   onCommand: ((json: string) => void) | undefined;
 
@@ -54,25 +55,28 @@ export class Runtime {
     this.context = new Context({ task: this.mainTask, scope: undefined });
   }
 
-  readonly nextId = (): number => (this.#lastId += 1);
-
   /** Somebody listens. */
   get observed(): boolean {
-    return this.#reporter !== undefined;
+    return this.#reporters.length > 0;
   }
 
-  /** @param reporter undefined: report nothing from now on */
-  attach(reporter: Reporter | undefined): void {
-    this.#reporter = reporter;
-    if (!reporter) this.live.clear();
+  /** @returns how to detach it again */
+  attach(reporter: Reporter): () => void {
+    this.#reporters = [...this.#reporters, reporter];
+    return () => {
+      this.#reporters = this.#reporters.filter((each) => each !== reporter);
+      if (!this.observed) this.live.clear();
+    };
   }
 
-  configure(settings: AgentSettings): void {
-    this.#captureSites = settings.captureSites ?? this.#captureSites;
+  configure({ captureSites, stackDepth }: AgentSettings): void {
+    this.#captureSites = captureSites ?? this.#captureSites;
+    if (stackDepth !== undefined) this.sites.depth = stackDepth;
   }
 
   report<K extends EventKind>(kind: K, fields: Fields<K>): void {
-    this.#reporter?.write(kind, platform.now(), fields);
+    const time = platform.now();
+    for (const reporter of this.#reporters) reporter.write(kind, time, fields);
   }
 
   /**
@@ -80,12 +84,13 @@ export class Runtime {
    * @param above a function that is on the stack and that no frame of the user's is above of
    */
   captureStack(above: Above): readonly number[] {
-    return this.#reporter && this.#captureSites ? this.#reporter.captureStack(above) : noStack;
+    return this.observed && this.#captureSites ? this.sites.capture(above) : noStack;
   }
 
   violated(fields: Omit<Fields<'violation'>, 'id'>): void {
-    if (!this.#reporter) return;
-    this.#reporter.violated({ type: 'violation', time: platform.now(), id: this.nextId(), ...fields });
+    const violation: EventOf<'violation'> = { type: 'violation', time: platform.now(), id: this.nextId(), ...fields };
+    for (const reporter of this.#reporters) reporter.write('violation', violation.time, violation);
+    for (const reporter of this.#reporters) reporter.violated?.(violation);
   }
 
   /** The way in for the host; see `AgentCommand`. */

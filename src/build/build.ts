@@ -6,10 +6,10 @@ import { build } from 'esbuild';
 import { bundles } from './bundles.ts';
 import { checkBundle, packagesIn } from './checkBundle.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { tsc } from './tsc.ts';
 
 /** Builds everything under `dist/`, the notices, and the sample workspace. Run it from the root of the repository. */
 const run = promisify(execFile);
-const tsc = resolve('node_modules/.bin/tsc');
 
 async function bundleAll(): Promise<string[]> {
   const problems: string[] = [];
@@ -26,7 +26,7 @@ async function bundleAll(): Promise<string[]> {
 }
 
 /** The declaration files of the public library. */
-const declareLibrary = (): Promise<unknown> => run(tsc, ['-p', 'src/build/tsconfig.types.json']);
+const declareLibrary = (): Promise<unknown> => run(process.execPath, [tsc, '-p', 'src/build/tsconfig.types.json']);
 
 /** Compiles the sample and lets it find the library as an installed package would. */
 async function buildSample(): Promise<void> {
@@ -34,7 +34,7 @@ async function buildSample(): Promise<void> {
   await rm(`${folder}/node_modules`, { recursive: true, force: true });
   await mkdir(`${folder}/node_modules`);
   await symlink(resolve('.'), `${folder}/node_modules/async-scope`, 'junction');
-  await run(tsc, ['-p', folder]);
+  await run(process.execPath, [tsc, '-p', folder]);
 }
 
 await rm('dist', { recursive: true, force: true });

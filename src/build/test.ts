@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
+import { tsc } from './tsc.ts';
 
 /**
  * The one test command: every check, the build, and all rings of tests. Goes on after a failure, so that one run
@@ -14,8 +15,8 @@ interface Count {
 const resultFile = '.artifacts/vitest.json';
 
 const steps: readonly { name: string; command: readonly string[] }[] = [
-  { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'types of the report page', command: ['tsc', '-p', 'webview-ui'] },
+  { name: 'types', command: ['node', tsc, '-p', '.'] },
+  { name: 'types of the report page', command: ['node', tsc, '-p', 'webview-ui'] },
   { name: 'lint', command: ['oxlint', '--type-aware'] },
   { name: 'format', command: ['biome', 'ci', '--reporter=summary', '.'] },
   { name: 'unused code and dependencies', command: ['knip'] },

@@ -9,6 +9,7 @@ const text = v.pipe(v.string(), v.maxLength(10_000));
 const optionalText = v.nullable(text);
 const milliseconds = v.pipe(v.number(), v.finite());
 const optionalMilliseconds = v.nullable(milliseconds);
+const ratio = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Sites, innermost first; each was defined by an earlier `site` event. */
 const stack = v.pipe(v.array(id), v.maxLength(64));
@@ -23,7 +24,7 @@ const status = v.picklist(taskStatuses);
 /**
  * Everything the agent can say, in one table. From it come the TypeScript types, the run-time check and the
  * order of the fields on the wire; the position of a kind in the table is its code on the wire, so new kinds are
- * added at the end and new fields at the end of a kind.
+ * added at the end and new fields, with a default for recordings that lack them, at the end of a kind.
  */
 export const eventSchemas = {
   /** Always the first event of a process or thread. `timeOrigin` is Unix time in ms; all other times count from it. */
@@ -68,6 +69,8 @@ export const eventSchemas = {
     task: optionalId,
     scope: optionalId,
     stack,
+    /** Holds that the waiting flow itself has and cannot release while it waits, in the order it got them. */
+    holding: v.optional(v.pipe(v.array(id), v.maxLength(64)), []),
   }),
   'lock-acquired': v.object({ id }),
   /** Also ends a wait that was given up (`acquired` false). */
@@ -93,6 +96,8 @@ export const eventSchemas = {
     error: optionalText,
     retryable: v.boolean(),
     retryIn: optionalMilliseconds,
+    /** What kind of error it was, as the program's classifier has it; null where none was asked. */
+    errorClass: v.optional(optionalText, null),
   }),
   /** A rule was seen broken. `scope` is the broken scope, `other` the scope in its way (for interleaved exits), else 0. */
   violation: v.object({
@@ -109,6 +114,34 @@ export const eventSchemas = {
   }),
   /** The answer to a command, by the command's own id. */
   'command-done': v.object({ command: text, ok: v.boolean(), message: text }),
+  /** What is done about a failed attempt, as in `retry` or `fallback`; `detail` is for a person. */
+  'recovery-chosen': v.object({ operation: id, attempt: count, strategy: text, detail: optionalText }),
+  /** Somebody asked the session whether it is well; `latency` is how long the answer took, ms. */
+  'session-checked': v.object({ id, healthy: v.boolean(), latency: optionalMilliseconds, detail: optionalText }),
+  /** The session's object was garbage-collected without having been closed. */
+  'session-collected': v.object({ id }),
+  /** The task's promise was garbage-collected while pending: the task can never end. */
+  'task-collected': v.object({ id }),
+  /** What the process uses. */
+  'system-sampled': v.object({
+    /** Share of one core since the last sample: 2 means two cores busy. */
+    cpu: ratio,
+    /** Bytes. */
+    rss: count,
+    /** Bytes. */
+    heapUsed: count,
+    /** Bytes. */
+    heapTotal: count,
+    /** Mean and greatest delay of the event loop since the last sample, ms. */
+    loopDelay: milliseconds,
+    loopDelayMax: milliseconds,
+    /** Share of the time since the last sample in which the event loop was busy, 0 to 1. */
+    loopUtilization: ratio,
+    /** Time spent in garbage collections since the last sample, ms. */
+    gcTime: milliseconds,
+    /** Timers, sockets and other things that keep the event loop alive. */
+    handles: count,
+  }),
 } as const;
 
 export type EventKind = keyof typeof eventSchemas;

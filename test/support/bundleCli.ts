@@ -4,11 +4,11 @@ import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundles } from '../../src/build/bundles.ts';
+import { tsc } from '../../src/build/tsc.ts';
 import { cacheFolder } from './installOnce.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
-const tsc = join(root, 'node_modules', '.bin', 'tsc');
 
 /** The product as an installed package has it, made from the sources as they are now. */
 export interface BundledCli {
@@ -56,7 +56,13 @@ export async function bundleCli(): Promise<BundledCli> {
           logLevel: 'warning',
         }),
       ),
-    run(tsc, ['-p', join(root, 'src', 'build', 'tsconfig.types.json'), '--outDir', join(folder, 'dist', 'types')]),
+    run(process.execPath, [
+      tsc,
+      '-p',
+      join(root, 'src', 'build', 'tsconfig.types.json'),
+      '--outDir',
+      join(folder, 'dist', 'types'),
+    ]),
   ]);
   return {
     folder,
@@ -75,6 +81,6 @@ async function installProgram(folder: string, name: string): Promise<string> {
   });
   await mkdir(join(target, 'node_modules'), { recursive: true });
   await symlink(folder, join(target, 'node_modules', 'async-scope'), 'junction');
-  if (name === 'orchestra') await run(tsc, ['-p', target]);
+  if (name === 'orchestra') await run(process.execPath, [tsc, '-p', target]);
   return target;
 }

@@ -29,6 +29,7 @@ export class LockHold {
         task: frame.task.id,
         scope: innermostOpen(frame)?.id ?? 0,
         stack: stack as number[],
+        holding: [],
       });
     if (!runtime.observed) return;
     runtime.live.set(this.#id, { announce: () => this.#announce() });

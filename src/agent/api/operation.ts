@@ -89,14 +89,14 @@ class TrackedOperation<T> {
     const scope = new CancelScope(`${this.#name} #${attempt}`, { timeout: this.#policy.timeout });
     try {
       const result = await scope.runIn((own) => this.#fn({ signal: own.signal, scope: own, attempt }));
-      this.#end({ attempt, status: 'completed', error: null, retryable: false, retryIn: null });
+      this.#end({ attempt, status: 'completed', error: null, retryable: false, retryIn: null, errorClass: null });
       return result;
     } catch (error) {
       const status = statusOf(error, scope.cancelled, scope.cancelReason);
       // Only what nobody will try again by itself waits for a person.
       const retryable = retryIn === null && runtime.observed;
       if (retryable) this.#keep();
-      this.#end({ attempt, status, error: describeError(error), retryable, retryIn });
+      this.#end({ attempt, status, error: describeError(error), retryable, retryIn, errorClass: null });
       throw error;
     }
   }

@@ -50,7 +50,9 @@ function countAttempt(
   }
 }
 
-export const operationReducers: Reducers<'operation-registered' | 'attempt-started' | 'attempt-ended'> = {
+export const operationReducers: Reducers<
+  'operation-registered' | 'attempt-started' | 'attempt-ended' | 'recovery-chosen'
+> = {
   'operation-registered': ({ program }, event, at, { operations }) => {
     if (program.operations.has(event.id)) return undefined;
     const operation = newOperation(event, at);
@@ -99,4 +101,6 @@ export const operationReducers: Reducers<'operation-registered' | 'attempt-start
     age(state, operation, attempt.retryIn);
     return operation;
   },
+
+  'recovery-chosen': () => undefined,
 };

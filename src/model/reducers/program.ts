@@ -46,7 +46,9 @@ function rebase({ program }: ProgramState, by: number): void {
   if (program.endedAt !== undefined) program.endedAt += by;
 }
 
-export const programReducers: Reducers<'hello' | 'bye' | 'site' | 'dropped' | 'violation' | 'command-done'> = {
+export const programReducers: Reducers<
+  'hello' | 'bye' | 'site' | 'dropped' | 'violation' | 'command-done' | 'system-sampled'
+> = {
   hello: (state, event) => {
     const { program } = state;
     const { pid, thread, title, node, cwd } = event;
@@ -83,4 +85,6 @@ export const programReducers: Reducers<'hello' | 'bye' | 'site' | 'dropped' | 'v
   },
 
   'command-done': () => undefined,
+
+  'system-sampled': () => undefined,
 };

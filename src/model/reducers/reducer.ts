@@ -24,6 +24,11 @@ export interface Changed {
   'attempt-ended': Operation;
   violation: Program;
   'command-done': Program;
+  'recovery-chosen': Operation;
+  'session-checked': Session;
+  'session-collected': Session;
+  'task-collected': Task;
+  'system-sampled': Program;
 }
 
 /**

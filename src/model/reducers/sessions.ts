@@ -28,7 +28,9 @@ function unindex({ sessionsByTask, sessionsByScope }: ProgramState, session: Ses
   sessionsByScope.delete(session.scope, session);
 }
 
-export const sessionReducers: Reducers<'session-opened' | 'session-changed' | 'session-closed'> = {
+export const sessionReducers: Reducers<
+  'session-opened' | 'session-changed' | 'session-closed' | 'session-checked' | 'session-collected'
+> = {
   'session-opened': (state, event, at, { sessions }) => {
     const { id, name, kind, task, scope, stack } = event;
     const known = state.program.sessions.get(id);
@@ -88,4 +90,7 @@ export const sessionReducers: Reducers<'session-opened' | 'session-changed' | 's
     if (oldest !== undefined) program.sessions.delete(oldest);
     return session;
   },
+
+  'session-checked': () => undefined,
+  'session-collected': () => undefined,
 };

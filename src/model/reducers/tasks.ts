@@ -15,7 +15,7 @@ const unseen = (id: number, at: number): Task => ({
   error: undefined,
 });
 
-export const taskReducers: Reducers<'task-started' | 'task-ended'> = {
+export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collected'> = {
   'task-started': ({ program }, event, at, { tasks }) => {
     const { id, name, kind, parent, scope, stack } = event;
     const known = program.tasks.get(id);
@@ -60,4 +60,6 @@ export const taskReducers: Reducers<'task-started' | 'task-ended'> = {
     if (oldest !== undefined) program.tasks.delete(oldest);
     return task;
   },
+
+  'task-collected': () => undefined,
 };

@@ -85,7 +85,7 @@ describe('a host that comes late', () => {
 
 describe('without an agent', () => {
   it('the library works and keeps nothing', async () => {
-    sharedRuntime().attach(undefined);
+    Recorder.detach();
     expect(await trackLock('file').run(() => 'works')).toBe('works');
     const again = Recorder.attach();
     sharedRuntime().live.announceAll();

@@ -1,6 +1,6 @@
 import { Encoder } from '../../../src/agent/channel/encoder.ts';
 import { type Reporter, sharedRuntime } from '../../../src/agent/runtime.ts';
-import type { AgentEvent, EventOf } from '../../../src/protocol/events.ts';
+import type { AgentEvent } from '../../../src/protocol/events.ts';
 import { BatchDecoder } from '../../../src/protocol/wire.ts';
 
 /** Listens to the runtime in the agent's place; what is heard has gone over the wire format and back. */
@@ -9,22 +9,25 @@ export class Recorder implements Reporter {
   readonly #decoder = new BatchDecoder();
   readonly #heard: AgentEvent[] = [];
 
+  static #detach: (() => void) | undefined;
+
+  /** The one before hears nothing more. */
   static attach(): Recorder {
     const recorder = new Recorder();
-    sharedRuntime().attach(recorder);
+    sharedRuntime().configure({ captureSites: false });
+    const detach = sharedRuntime().attach(recorder);
+    Recorder.detach();
+    Recorder.#detach = detach;
     return recorder;
+  }
+
+  static detach(): void {
+    Recorder.#detach?.();
+    Recorder.#detach = undefined;
   }
 
   write(kind: AgentEvent['type'], time: number, fields: object): void {
     this.#encoder.write(kind, time, fields);
-  }
-
-  captureStack(): number[] {
-    return [];
-  }
-
-  violated(violation: EventOf<'violation'>): void {
-    this.write('violation', violation.time, violation);
   }
 
   get events(): readonly AgentEvent[] {

@@ -13,6 +13,7 @@ const forbidden: readonly [folder: string, imported: string, remedy: string][] =
   ['src/common', 'vscode', 'move what you need here'],
   ['src/agent', '../model/model.ts', 'let the model judge'],
   ['src/agent/api', '../../adapter/pipeline.ts', 'let the model judge'],
+  ['src/agent/api/debugger', '../../../adapter/pipeline.ts', 'a host of the model'],
   ['src/model', 'node:fs', 'as a parameter'],
   ['src/model/findings', '../../agent/runtime.ts', 'as a parameter'],
   ['src/adapter', 'vscode', 'SessionTrackerOptions'],
@@ -25,6 +26,7 @@ const forbidden: readonly [folder: string, imported: string, remedy: string][] =
 /** An import that is allowed everywhere it is tried. */
 const allowed: readonly [folder: string, imported: string][] = [
   ['src/agent', '../protocol/events.ts'],
+  ['src/agent/api/debugger', '../../../model/model.ts'],
   ['src/model', '../common/errors.ts'],
   ['src/cli', '../model/model.ts'],
   ['webview-ui', '../src/model/report/schema.ts'],

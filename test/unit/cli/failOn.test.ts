@@ -32,6 +32,7 @@ const attempt = (number: number, status: 'completed' | 'failed'): AgentEvent[] =
     error: null,
     retryable: true,
     retryIn: null,
+    errorClass: null,
   },
 ];
 const violation: AgentEvent = {
@@ -49,7 +50,18 @@ const violation: AgentEvent = {
   cancelReason: null,
 };
 const lockHeldTooLong: AgentEvent[] = [
-  { type: 'lock-waiting', time: 1, id: 3, lock: 'file', kind: 'mutex', permits: 1, task: 0, scope: 0, stack: [] },
+  {
+    type: 'lock-waiting',
+    time: 1,
+    id: 3,
+    lock: 'file',
+    kind: 'mutex',
+    permits: 1,
+    task: 0,
+    scope: 0,
+    stack: [],
+    holding: [],
+  },
   { type: 'lock-acquired', time: 1, id: 3 },
 ];
 

@@ -31,7 +31,18 @@ async function replayed(events: readonly AgentEvent[]): Promise<Report> {
 const held = (releasedAt: number): AgentEvent[] => [
   hello(7),
   { type: 'site', time: 1, id: 1, url: join(folder, 'app.js'), line: 1, column: 1, fn: 'save' },
-  { type: 'lock-waiting', time: 1, id: 3, lock: 'file', kind: 'mutex', permits: 1, task: 0, scope: 0, stack: [1] },
+  {
+    type: 'lock-waiting',
+    time: 1,
+    id: 3,
+    lock: 'file',
+    kind: 'mutex',
+    permits: 1,
+    task: 0,
+    scope: 0,
+    stack: [1],
+    holding: [],
+  },
   { type: 'lock-acquired', time: 1, id: 3 },
   { type: 'lock-released', time: releasedAt, id: 3, acquired: true, task: 0, stack: [1] },
 ];

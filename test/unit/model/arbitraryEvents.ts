@@ -21,6 +21,7 @@ const texts = fc.oneof(
 
 /** Values that a schema of the event table lets pass. */
 function valuesOf(name: string, schema: v.GenericSchema): fc.Arbitrary<unknown> {
+  if (schema.type === 'optional' && 'wrapped' in schema) return valuesOf(name, schema.wrapped as v.GenericSchema);
   if ('wrapped' in schema) return fc.option(valuesOf(name, schema.wrapped as v.GenericSchema));
   if ('options' in schema) return fc.constantFrom(...(schema.options as string[]));
   if (schema.type === 'array') return fc.array(numbers, { maxLength: 4 });

@@ -25,7 +25,7 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
   'scope-entered': { id: 1, name: 'scope', kind: 'scope', task: 0, parent: 0, timeout: null, shield: false, stack: [] },
   'scope-exited': { id: 1, task: 0, status: 'completed', error: null, stack: [] },
   'scope-cancelled': { id: 1, task: 0, cause: 0, reason: 'stop', stack: [] },
-  'lock-waiting': { id: 1, lock: 'lock', kind: 'mutex', permits: 1, task: 0, scope: 0, stack: [] },
+  'lock-waiting': { id: 1, lock: 'lock', kind: 'mutex', permits: 1, task: 0, scope: 0, stack: [], holding: [] },
   'lock-acquired': { id: 1 },
   'lock-released': { id: 1, acquired: true, task: 0, stack: [] },
   'session-opened': { id: 1, name: 'session', kind: 'sdk', task: 0, scope: 0, stack: [] },
@@ -33,7 +33,15 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
   'session-closed': { id: 1, status: 'completed', error: null },
   'operation-registered': { id: 1, name: 'operation', task: 0, scope: 0, idempotent: true, stack: [] },
   'attempt-started': { operation: 1, attempt: 1, origin: 'program' },
-  'attempt-ended': { operation: 1, attempt: 1, status: 'completed', error: null, retryable: false, retryIn: null },
+  'attempt-ended': {
+    operation: 1,
+    attempt: 1,
+    status: 'completed',
+    error: null,
+    retryable: false,
+    retryIn: null,
+    errorClass: null,
+  },
   violation: {
     id: 99,
     cause: 'exited-in-another-task',
@@ -47,6 +55,21 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
     cancelReason: null,
   },
   'command-done': { command: '1', ok: true, message: '' },
+  'recovery-chosen': { operation: 1, attempt: 1, strategy: 'retry', detail: null },
+  'session-checked': { id: 1, healthy: true, latency: 1, detail: null },
+  'session-collected': { id: 1 },
+  'task-collected': { id: 1 },
+  'system-sampled': {
+    cpu: 0,
+    rss: 0,
+    heapUsed: 0,
+    heapTotal: 0,
+    loopDelay: 0,
+    loopDelayMax: 0,
+    loopUtilization: 0,
+    gcTime: 0,
+    handles: 0,
+  },
 };
 
 /** An event of which a test only says what matters to it; `time` is ms since the program began. */

@@ -61,7 +61,7 @@ describe('batches', () => {
 
   it('know which fields hold text, also where it may be missing', () => {
     const names = wireFields['attempt-ended'].filter((field) => field.isText).map((field) => field.name);
-    expect(names).toEqual(['status', 'error']);
+    expect(names).toEqual(['status', 'error', 'errorClass']);
     expect(wireFields['scope-entered'].filter((field) => field.isText).map((field) => field.name)).toEqual([
       'name',
       'kind',
