@@ -70,11 +70,16 @@ export class Model {
       for (const handle of this.#handlers[event.type]) handle(state, row, at);
       if (event.type === 'bye') this.#retire(state);
     }
-    if (state.due <= at) this.#desk.settle(state, at, at);
+    if (state.agenda.due <= at) this.#desk.settle(state, at, at);
   }
 
-  /** @param now Unix time in ms: brings the findings that only time can bring */
+  /**
+   * Brings the findings that only time can bring. Call it at least once a second while the programs run, and not while
+   * they stand still, as at a breakpoint: of a longer time between two ticks only the beginning counts.
+   * @param now Unix time in ms
+   */
   tick(now: number): void {
+    this.#desk.tick(now);
     const before = this.findings.length;
     for (const state of this.#states.values()) this.#desk.settle(state, now - underway, now);
     for (const watcher of this.#watchers) watcher.tick?.(this.#states.values(), now);

@@ -14,6 +14,8 @@ export interface Task {
   endedAt: number | undefined;
   state: 'running' | TaskStatus;
   error: string | undefined;
+  /** Its promise was garbage-collected: it can never end. */
+  collected: boolean;
 }
 
 interface Cancellation {
@@ -48,6 +50,8 @@ export interface Hold {
   task: number;
   scope: number;
   stack: readonly number[];
+  /** What the flow had when it began to wait and cannot release before the wait is over, see `lock-waiting`. */
+  holding: readonly number[];
   waitingSince: number;
   acquiredAt: number | undefined;
 }
@@ -79,6 +83,8 @@ export interface Session {
   status: TaskStatus | undefined;
   error: string | undefined;
   detail: string | undefined;
+  /** Its object was garbage-collected: nobody can close it by that. */
+  collected: boolean;
 }
 
 export interface Attempt {
@@ -111,6 +117,16 @@ export interface Operation {
 export type FindingRole = 'entered' | 'exited' | 'spawned' | 'acquired' | 'waiting' | 'opened' | 'cancelled';
 export type FindingSubject = { kind: 'scope' | 'task' | 'lock' | 'session' | 'operation'; id: number; name: string };
 
+/** A scope that was cancelled, by whom and why; the next link is the scope whose cancellation spread to it. */
+export interface CancelLink {
+  scope: number;
+  scopeName: string;
+  /** 0: a deadline, or code outside any task. */
+  task: number;
+  taskName: string;
+  reason: string;
+}
+
 /** Something a person should see. */
 export interface Finding {
   /** Unique over the whole run. */
@@ -127,7 +143,8 @@ export interface Finding {
   subject: FindingSubject;
   /** Both parties, the one that matters most first; `stack` holds sites of `program`, innermost first. */
   parties: readonly { role: FindingRole; task: number; taskName: string; stack: readonly number[] }[];
-  cancelReason: string | undefined;
+  /** Why the broken scope was cancelled, innermost first; empty if it was not. */
+  cancelChain: readonly CancelLink[];
   at: number;
   /** The condition is over (the lock was released at last); the finding stays. */
   resolvedAt: number | undefined;
@@ -194,11 +211,20 @@ export interface Statistics {
 export interface Thresholds {
   /** ms a lock may be held before it is a finding. */
   lockHeld: number;
-  /** ms a lock or session may outlive its owner: what is closed in passing is not a leak. */
+  /** ms a lock, session or task may outlive its owner: what ends in passing is not a leak. */
   leakGrace: number;
+  /** ms what was cancelled may go on before it is a finding. */
+  cancelGrace: number;
+  /** ms a task may run before it is a finding; kinds that live as long as the process may run longer. */
+  taskRunning: number;
 }
 
-export const defaultThresholds: Thresholds = { lockHeld: 5_000, leakGrace: 100 };
+export const defaultThresholds: Thresholds = {
+  lockHeld: 5_000,
+  leakGrace: 100,
+  cancelGrace: 5_000,
+  taskRunning: 10_000,
+};
 
 /**
  * How much of the past is kept: ended rows of each kind per program, failed operations that could be run again per

@@ -16,6 +16,7 @@ const unseen = (id: number, at: number): Session => ({
   status: undefined,
   error: undefined,
   detail: undefined,
+  collected: false,
 });
 
 function index({ sessionsByTask, sessionsByScope }: ProgramState, session: Session): void {
@@ -53,6 +54,7 @@ export const sessionReducers: Reducers<
       status: undefined,
       error: undefined,
       detail: undefined,
+      collected: false,
     };
     state.program.sessions.set(id, session);
     index(state, session);
@@ -92,5 +94,11 @@ export const sessionReducers: Reducers<
   },
 
   'session-checked': () => undefined,
-  'session-collected': () => undefined,
+
+  'session-collected': ({ program }, event) => {
+    const session = program.sessions.get(event.id);
+    if (!session || session.collected || session.closedAt !== undefined) return undefined;
+    session.collected = true;
+    return session;
+  },
 };

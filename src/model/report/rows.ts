@@ -1,3 +1,4 @@
+import { cancelChain } from '../cancelChain.ts';
 import { taskName, topSite } from '../selectors.ts';
 import type { Finding, Hold, Lock, Operation, Program, Scope, Session, Site, Task } from '../state.ts';
 import type {
@@ -42,7 +43,7 @@ export function findingRow(finding: Finding, program: Program | undefined, locat
       taskName,
       stack: locations(stack),
     })),
-    cancelReason: finding.cancelReason ?? null,
+    cancelChain: finding.cancelChain.map((link) => ({ ...link })),
     at: finding.at,
     resolvedAt: finding.resolvedAt ?? null,
     count: finding.count,
@@ -85,7 +86,7 @@ export const scopeRow = (program: Program, scope: Scope, locate: Locate): OpenSc
   enteredAt: scope.enteredAt,
   timeout: scope.timeout ?? null,
   shield: scope.shield,
-  cancelReason: scope.cancellation?.reason ?? null,
+  cancelChain: cancelChain(program, scope.id),
   location: place(program, scope.enterStack, locate),
 });
 

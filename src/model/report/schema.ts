@@ -63,6 +63,10 @@ const statisticsSchema = v.object({
   }),
 });
 
+/** Why a scope was cancelled, innermost first: each scope got it from the next; empty if it was not cancelled. */
+const cancelChainSchema = v.array(v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text }));
+export type CancelChain = v.InferOutput<typeof cancelChainSchema>;
+
 const reportFindingSchema = v.object({
   key: text,
   kind: v.picklist(causeClasses),
@@ -81,7 +85,7 @@ const reportFindingSchema = v.object({
       stack: v.array(locationSchema),
     }),
   ),
-  cancelReason: v.nullable(text),
+  cancelChain: cancelChainSchema,
   at: unixTime,
   resolvedAt: v.nullable(unixTime),
   /** How many findings of this kind at this place it stands for; 1 for itself alone. */
@@ -127,7 +131,7 @@ const openScopeSchema = v.object({
   enteredAt: unixTime,
   timeout: v.nullable(duration),
   shield: v.boolean(),
-  cancelReason: v.nullable(text),
+  cancelChain: cancelChainSchema,
   location,
 });
 export type OpenScope = v.InferOutput<typeof openScopeSchema>;

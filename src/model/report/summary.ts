@@ -1,6 +1,6 @@
 import type { Report, ReportFinding } from './schema.ts';
 import { type Table, tablesOf } from './tables.ts';
-import { findingWords, indicatorWords, lostWords, partyWords, placeWords } from './words.ts';
+import { chainWords, findingWords, indicatorWords, lostWords, partyWords, placeWords } from './words.ts';
 
 /** Rows of each list in the summary; the report has more. */
 const shownRows = 10;
@@ -16,11 +16,13 @@ const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Z
 const mark = (finding: ReportFinding): string => (finding.severity === 'error' ? '✖' : '▲');
 
 function findingLines(finding: ReportFinding): string[] {
+  const chain = chainWords(finding.cancelChain);
   const places = finding.parties.map((party) => `    ${partyWords(party)}${where(placeWords(party.stack[0]))}`);
   return [
     `  ${mark(finding)} ${finding.title} (${findingWords(finding)})`,
     `    ${finding.sentence}`,
     ...places,
+    ...(chain === '' ? [] : [`    Cancelled: ${chain}`]),
     ...finding.usualCauses.slice(0, 1).map((cause) => `    Usual cause: ${cause}`),
   ].map((line) => line.slice(0, line.search(/\S/)) + plain(line));
 }

@@ -1,4 +1,4 @@
-import { ageWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
+import { ageWords, chainWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
 import type { LockParty, Report } from './schema.ts';
 
 /** One table of a report, in words: what every form of the report shows in its own way. */
@@ -48,7 +48,7 @@ export function tablesOf(report: Report): readonly Table[] {
         row.name,
         row.taskName,
         ageWords(report, row.program, row.enteredAt),
-        row.cancelReason ?? '',
+        chainWords(row.cancelChain),
         placeWords(row.location),
       ],
     ),

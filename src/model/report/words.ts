@@ -1,5 +1,5 @@
-import { countPhrase, durationPhrase } from '../findings/phrases.ts';
-import type { Indicators, Location, Report, ReportFinding, ReportOperation } from './schema.ts';
+import { countPhrase, durationPhrase, quote } from '../findings/phrases.ts';
+import type { CancelChain, Indicators, Location, Report, ReportFinding, ReportOperation } from './schema.ts';
 
 /** What the text, Markdown and HTML forms of a report say alike. */
 
@@ -72,6 +72,14 @@ const roleWords: Record<ReportFinding['parties'][number]['role'], string> = {
 /** `Entered by agent-1`. */
 export const partyWords = ({ role, taskName }: ReportFinding['parties'][number]): string =>
   role === 'waiting' || role === 'spawned' ? `${roleWords[role]}: ${taskName}` : `${roleWords[role]} by ${taskName}`;
+
+/** `“row” ← “db-query”, by agent-1: deadline`: what was cancelled because of what, by whom and why; empty for nothing. */
+export function chainWords(chain: CancelChain): string {
+  const origin = chain.at(-1);
+  if (!origin) return '';
+  const path = chain.map((link) => quote(link.scopeName)).join(' ← ');
+  return `${path}${origin.task === 0 ? '' : `, by ${origin.taskName}`}: ${origin.reason}`;
+}
 
 /** `error, likely, over`: what qualifies a finding. */
 export const findingWords = (finding: ReportFinding): string =>

@@ -17,7 +17,10 @@ describe('a report', () => {
       {
         kind: 'exited-in-another-task',
         sentence: 'Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
-        cancelReason: 'deadline',
+        cancelChain: [
+          { scope: 111, scopeName: 'stream', task: 101, taskName: 'cleanup', reason: 'too slow' },
+          { scope: 110, scopeName: 'db-query', task: 101, taskName: 'cleanup', reason: 'too slow' },
+        ],
         at: origin + 200,
         parties: [
           { taskName: 'cleanup', stack: [{ path: '/app/agents.ts', line: 39, column: 5, fn: 'clean' }] },
@@ -30,7 +33,7 @@ describe('a report', () => {
   it('holds what is alive, with owners and times', () => {
     const { open, operations, totals, programs } = reportOf(orchestra());
     expect(open.scopes).toMatchObject([
-      { name: 'db-query', taskName: 'agent-1', timeout: 500, cancelReason: 'deadline', enteredAt: origin },
+      { name: 'db-query', taskName: 'agent-1', timeout: 500, cancelChain: [{ reason: 'too slow' }], enteredAt: origin },
     ]);
     expect(open.tasks.map((task) => task.name)).toEqual(['agent-1', 'cleanup']);
     expect(open.locks).toMatchObject([
@@ -67,6 +70,7 @@ describe('a report', () => {
     expect(reportOf(run).findings.map((finding) => finding.kind)).toEqual([
       'exited-in-another-task',
       'lock-held-too-long',
+      'cancel-ignored',
     ]);
   });
 });
@@ -76,7 +80,7 @@ describe('the headline', () => {
     const silent = new Run();
     expect(reportOf(silent.task(1, 'a')).headline).toBe('No problems found; 1 task and 0 scopes seen.');
     expect(reportOf(orchestra().tick(9_000)).headline).toBe(
-      '1 error and 1 warning, the worst: Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
+      '1 error and 2 warnings, the worst: Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
     );
   });
 });

@@ -32,7 +32,8 @@ export function orchestra(): Run {
   run.emit('operation-registered', { id: 140, name: 'fetch', task: 100, stack: [2] });
   run.emit('attempt-started', { operation: 140 }).at(100);
   run.emit('attempt-ended', { operation: 140, status: 'failed', error: 'ECONNRESET', retryable: true }).at(200);
-  run.emit('scope-cancelled', { id: 110, reason: 'deadline' });
+  run.emit('scope-cancelled', { id: 110, task: 101, reason: 'too slow', stack: [4] });
+  run.emit('scope-cancelled', { id: 111, task: 101, cause: 110, reason: 'too slow', stack: [4] });
   run.emit('scope-exited', { id: 111, task: 101, status: 'cancelled', stack: [4] });
   run.emit('violation', {
     id: 150,
@@ -42,7 +43,7 @@ export function orchestra(): Run {
     currentTask: 101,
     enterStack: [2, 1],
     exitStack: [4],
-    cancelReason: 'deadline',
+    cancelReason: 'too slow',
   });
   return run;
 }

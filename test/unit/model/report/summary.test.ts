@@ -14,6 +14,7 @@ describe('the summary for a terminal', () => {
     Scope “stream” was entered by task “agent-1” but left by task “cleanup”.
     Left by cleanup at /app/agents.ts:39:5
     Entered by agent-1 at /app/agents.ts:19:5
+    Cancelled: “stream” ← “db-query”, by cleanup: too slow
     Usual cause: A scope is entered in an async generator, and the generator is finished or closed by another task.
 
 Indicators
@@ -26,7 +27,7 @@ Operations (1)
   fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
 
 Open scopes (1)
-  db-query · agent-1 · 1 s · deadline · /app/agents.ts:19:5
+  db-query · agent-1 · 1 s · “db-query”, by cleanup: too slow · /app/agents.ts:19:5
 
 Running tasks (2)
   agent-1 · agent · 1 s · /app/agents.ts:9:5
