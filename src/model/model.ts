@@ -7,7 +7,15 @@ import { type ProgramState, forgetRows, newProgramState } from './programState.t
 import { Recent } from './recent.ts';
 import { reducers } from './reducers/index.ts';
 import type { Changed, Reducer } from './reducers/reducer.ts';
-import { type Finding, type Program, type Statistics, type Thresholds, defaultThresholds, retention } from './state.ts';
+import {
+  type Finding,
+  type Program,
+  type Retention,
+  type Statistics,
+  type Thresholds,
+  defaultRetention,
+  defaultThresholds,
+} from './state.ts';
 import { emptyStatistics } from './statistics.ts';
 
 type Handler = (state: ProgramState, row: Changed[EventKind], at: number) => void;
@@ -18,18 +26,26 @@ type AnyReducer = (
   totals: Statistics,
 ) => Changed[EventKind] | undefined;
 
+export interface ModelOptions {
+  /** ms; what is left out has its default. */
+  thresholds?: Partial<Thresholds>;
+  /** Whole numbers from 1; what is left out has its default. */
+  retention?: Partial<Retention>;
+}
+
 /** ms that events may be under way: what the clock says has not been said yet by a program that is quiet. */
 const underway = 1_000;
 
 /** Everything known about a run: events in, state and findings out. It has no clock and does no I/O. */
 export class Model {
   readonly thresholds: Thresholds;
+  readonly retention: Retention;
   readonly programs: ReadonlyMap<ProgramKey, Program>;
   readonly findings: readonly Finding[];
   readonly statistics: Statistics = emptyStatistics();
   readonly #programs = new Map<ProgramKey, Program>();
   readonly #states = new Map<ProgramKey, ProgramState>();
-  readonly #ended = new Recent<ProgramState>(retention.programs);
+  readonly #ended: Recent<ProgramState>;
   readonly #desk: FindingDesk;
   readonly #watchers: readonly Watcher[];
   readonly #handlers: Readonly<Record<EventKind, readonly Handler[]>>;
@@ -38,10 +54,11 @@ export class Model {
   #version = 0;
   #successors = 0;
 
-  /** @param thresholds in ms; what is left out has its default */
-  constructor(thresholds: Partial<Thresholds> = {}) {
+  constructor({ thresholds, retention }: ModelOptions = {}) {
     this.thresholds = { ...defaultThresholds, ...thresholds };
-    this.#desk = new FindingDesk(this.thresholds);
+    this.retention = { ...defaultRetention, ...retention };
+    this.#ended = new Recent(this.retention.programs);
+    this.#desk = new FindingDesk(this.thresholds, this.retention);
     this.programs = this.#programs;
     this.findings = this.#desk.findings;
     this.#watchers = findingKinds.flatMap((kind) => kind.watch?.(this.#desk) ?? []);
@@ -94,7 +111,7 @@ export class Model {
   }
 
   #begin(key: ProgramKey, label: string): ProgramState {
-    const state = newProgramState(key, label);
+    const state = newProgramState(key, label, this.retention);
     this.#states.set(key, state);
     this.#programs.set(key, state.program);
     this.#last = state;

@@ -2,11 +2,12 @@ import type { ProgramKey } from '../protocol/events.ts';
 import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
-import { type Hold, type Program, type Scope, type Session, type Statistics, type Task, retention } from './state.ts';
+import type { Hold, Program, Retention, Scope, Session, Statistics, Task } from './state.ts';
 
 /** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
 export interface ProgramState {
   readonly program: Program;
+  readonly retention: Retention;
   /** Names the program in keys of findings; it stays when another process takes over the program's key. */
   readonly label: string;
   /** Its `hello` came, so its times are Unix times. */
@@ -40,7 +41,7 @@ export interface ProgramState {
  * A program of which nothing but its key is known yet.
  * @param label unique over the whole run
  */
-export const newProgramState = (key: ProgramKey, label: string): ProgramState => ({
+export const newProgramState = (key: ProgramKey, label: string, retention: Retention): ProgramState => ({
   program: {
     key,
     pid: Number.parseInt(key, 10) || 0,
@@ -60,6 +61,7 @@ export const newProgramState = (key: ProgramKey, label: string): ProgramState =>
     operations: new Map(),
     lost: 0,
   },
+  retention,
   label,
   named: false,
   endedTasks: new Recent(retention.ended),

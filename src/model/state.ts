@@ -227,8 +227,20 @@ export const defaultThresholds: Thresholds = {
 };
 
 /**
- * How much of the past is kept: ended rows of each kind per program, failed operations that could be run again per
- * program, attempts per operation, ended programs. What is alive is never dropped. Findings are not either, but of
- * those of one kind at one place the ones beyond `alike` are only counted, in the last one kept.
+ * How much of the past is kept. What is alive is never dropped. Findings are not either, but of those of one kind at one
+ * place the ones beyond `alike` are only counted, in the last one kept.
  */
-export const retention = { ended: 1_000, retryable: 10_000, attempts: 20, programs: 100, alike: 100 } as const;
+export interface Retention {
+  /** Ended rows of each kind, per program. */
+  ended: number;
+  /** Failed operations that could be run again, per program. */
+  retryable: number;
+  /** Attempts per operation. */
+  attempts: number;
+  /** Ended programs. */
+  programs: number;
+  /** Findings of one kind at one place. */
+  alike: number;
+}
+
+export const defaultRetention: Retention = { ended: 1_000, retryable: 10_000, attempts: 20, programs: 100, alike: 100 };

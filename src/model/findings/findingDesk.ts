@@ -1,7 +1,7 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
 import { LivedTime } from '../livedTime.ts';
 import type { ProgramState } from '../programState.ts';
-import { type Finding, type Thresholds, retention } from '../state.ts';
+import type { Finding, Retention, Thresholds } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 
 /** Keeps the findings of a run, and what may become one. */
@@ -16,8 +16,12 @@ export class FindingDesk implements Desk {
   readonly #keys = new Map<string, number>();
   readonly #livedTime = new LivedTime();
 
-  constructor(thresholds: Thresholds) {
+  /** How many findings that are alike are kept. */
+  readonly #alike: number;
+
+  constructor(thresholds: Thresholds, { alike }: Retention) {
     this.thresholds = thresholds;
+    this.#alike = alike;
   }
 
   report(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void {
@@ -89,7 +93,7 @@ export class FindingDesk implements Desk {
   #add(kind: FindingKind, state: ProgramState, key: string, at: number, draft: Draft): Finding {
     const place = placeKey(kind.kind, state, draft);
     const known = this.#places.get(place);
-    if (known && known.count >= retention.alike) {
+    if (known && known.count >= this.#alike) {
       known.last.count += 1;
       known.last.resolvedAt = undefined;
       return known.last;

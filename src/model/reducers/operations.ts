@@ -1,6 +1,6 @@
 import type { EventOf } from '../../protocol/events.ts';
 import type { ProgramState } from '../programState.ts';
-import { type Attempt, type Operation, type Statistics, retention } from '../state.ts';
+import type { Attempt, Operation, Statistics } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
 const newOperation = (event: EventOf<'operation-registered'>, at: number): Operation => ({
@@ -75,7 +75,7 @@ export const operationReducers: Reducers<
       error: undefined,
       retryIn: undefined,
     });
-    if (operation.attempts.length > retention.attempts) operation.attempts.shift();
+    if (operation.attempts.length > state.retention.attempts) operation.attempts.shift();
     operation.attemptCount = Math.max(operation.attemptCount + 1, event.attempt);
     operation.state = 'running';
     operation.retryable = false;

@@ -18,7 +18,10 @@ const step = fc.oneof(
 );
 
 function runOf(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Model {
-  const model = new Model({ lockHeld: 100 });
+  const model = new Model({
+    thresholds: { lockHeld: 100 },
+    retention: { ended: 5, retryable: 3, attempts: 2, alike: 2 },
+  });
   for (const each of steps) {
     if ('tick' in each) model.tick(each.tick);
     else model.apply(each.program, each.event);

@@ -92,7 +92,9 @@ describe('an ignored cancellation', () => {
   });
 
   it('obeys the threshold given', () => {
-    const run = new Run({ cancelGrace: 50 }).emit('scope-entered', { id: 10 }).emit('scope-cancelled', { id: 10 });
+    const run = new Run({ thresholds: { cancelGrace: 50 } })
+      .emit('scope-entered', { id: 10 })
+      .emit('scope-cancelled', { id: 10 });
     expect(run.tick(1_051).found('cancel-ignored')).toHaveLength(1);
   });
 

@@ -44,7 +44,9 @@ describe('a lock held too long', () => {
   });
 
   it('obeys the threshold given', () => {
-    expect(new Run({ lockHeld: 50 }).acquire(1, 'db', 0).tick(51).found('lock-held-too-long')).toHaveLength(1);
+    expect(
+      new Run({ thresholds: { lockHeld: 50 } }).acquire(1, 'db', 0).tick(51).found('lock-held-too-long'),
+    ).toHaveLength(1);
   });
 });
 

@@ -91,7 +91,9 @@ describe('a task that runs for long', () => {
   });
 
   it('obeys the threshold given', () => {
-    expect(new Run({ taskRunning: 100 }).task(1, 'agent-1').tick(101).found('task-leaked')).toHaveLength(1);
+    expect(
+      new Run({ thresholds: { taskRunning: 100 } }).task(1, 'agent-1').tick(101).found('task-leaked'),
+    ).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeViolation, findingKindOf, findingKinds } from '../../../../src/model/findings/index.ts';
-import { retention } from '../../../../src/model/state.ts';
+import { defaultRetention as retention } from '../../../../src/model/state.ts';
 import { causeClasses } from '../../../../src/protocol/causeClasses.ts';
 import type { EventOf } from '../../../../src/protocol/events.ts';
 import { Run, eventOf } from '../run.ts';
