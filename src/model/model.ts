@@ -11,12 +11,11 @@ import {
   type Finding,
   type Program,
   type Retention,
-  type Statistics,
   type Thresholds,
   defaultRetention,
   defaultThresholds,
 } from './state.ts';
-import { emptyStatistics } from './statistics.ts';
+import { type Statistics, emptyStatistics } from './statistics.ts';
 
 type Handler = (state: ProgramState, row: Changed[EventKind], at: number) => void;
 type AnyReducer = (

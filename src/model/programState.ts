@@ -2,7 +2,8 @@ import type { ProgramKey } from '../protocol/events.ts';
 import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
-import type { Hold, Program, Retention, Scope, Session, Statistics, Task } from './state.ts';
+import type { Hold, Program, Retention, Scope, Session, Task } from './state.ts';
+import type { Statistics } from './statistics.ts';
 
 /** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
 export interface ProgramState {
@@ -59,6 +60,9 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
     locks: new Map(),
     sessions: new Map(),
     operations: new Map(),
+    longestTasks: [],
+    system: [],
+    systemPeak: undefined,
     lost: 0,
   },
   retention,
@@ -95,6 +99,7 @@ export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations, endedHolds } = state;
   const { idleLocks, violations, holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope } = state;
   const { scopesByParent, sessionsByTask, sessionsByScope } = state;
+  program.longestTasks = [];
   for (const rows of [tasks, scopes, holds, locks, sessions, operations]) rows.clear();
   for (const rows of [holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope]) rows.clear();
   for (const rows of [scopesByParent, sessionsByTask, sessionsByScope]) rows.clear();

@@ -70,6 +70,15 @@ export interface Lock {
   heldLongest: number;
 }
 
+/** What somebody found who asked a session whether it is well. */
+export interface SessionCheck {
+  at: number;
+  healthy: boolean;
+  /** ms the answer took; undefined if none came. */
+  latency: number | undefined;
+  detail: string | undefined;
+}
+
 export interface Session {
   id: number;
   name: string;
@@ -83,8 +92,16 @@ export interface Session {
   status: TaskStatus | undefined;
   error: string | undefined;
   detail: string | undefined;
+  /** The last ones, oldest first. */
+  checks: SessionCheck[];
   /** Its object was garbage-collected: nobody can close it by that. */
   collected: boolean;
+}
+
+/** What was done about a failed attempt. */
+export interface Recovery {
+  strategy: string;
+  detail: string | undefined;
 }
 
 export interface Attempt {
@@ -94,7 +111,11 @@ export interface Attempt {
   endedAt: number | undefined;
   state: 'running' | TaskStatus;
   error: string | undefined;
+  /** As the program's classifier has it; undefined where none was asked. */
+  errorClass: string | undefined;
   retryIn: number | undefined;
+  /** The strategies chosen last, in order. */
+  recoveries: Recovery[];
 }
 
 export interface Operation {
@@ -162,6 +183,9 @@ export interface Site {
   fn: string;
 }
 
+/** What a program used up to `at`; see the event `system-sampled` for the units. */
+export type SystemSample = Omit<EventOf<'system-sampled'>, 'type' | 'time'> & { at: number };
+
 /** One process or worker thread of the run. */
 export interface Program {
   key: ProgramKey;
@@ -181,31 +205,14 @@ export interface Program {
   locks: Map<string, Lock>;
   sessions: Map<number, Session>;
   operations: Map<number, Operation>;
+  /** The ended tasks that took longest, the longest first. */
+  longestTasks: Task[];
+  /** The last samples, oldest first. */
+  system: SystemSample[];
+  /** The greatest value of each figure so far, and when the last of them was seen; undefined without samples. */
+  systemPeak: SystemSample | undefined;
   /** Events of history the agent had to drop. */
   lost: number;
-}
-
-/** Running totals: every number here costs O(1) to keep and to read, however long the run. */
-export interface Statistics {
-  events: number;
-  tasks: { started: number; completed: number; failed: number; cancelled: number; alive: number };
-  scopes: { entered: number; completed: number; failed: number; cancelled: number; open: number; violations: number };
-  locks: { acquired: number; contended: number; held: number; waiting: number; heldTotal: number; heldLongest: number };
-  sessions: { opened: number; completed: number; failed: number; cancelled: number; open: number };
-  operations: {
-    registered: number;
-    attempts: number;
-    succeeded: number;
-    failed: number;
-    cancelled: number;
-    retries: number;
-    /** Sum and number of ended attempts, for the mean. */
-    durationTotal: number;
-    ended: number;
-    /** From the first failure of an operation to its next success. */
-    recoveries: number;
-    recoveryTotal: number;
-  };
 }
 
 export interface Thresholds {
@@ -241,6 +248,24 @@ export interface Retention {
   programs: number;
   /** Findings of one kind at one place. */
   alike: number;
+  /** Health checks per session. */
+  checks: number;
+  /** Samples of the system per program. */
+  systemSamples: number;
+  /** Names of operations, of error classes and of strategies that are counted each by itself. */
+  names: number;
+  /** The longest tasks per program. */
+  longestTasks: number;
 }
 
-export const defaultRetention: Retention = { ended: 1_000, retryable: 10_000, attempts: 20, programs: 100, alike: 100 };
+export const defaultRetention: Retention = {
+  ended: 1_000,
+  retryable: 10_000,
+  attempts: 20,
+  programs: 100,
+  alike: 100,
+  checks: 20,
+  systemSamples: 300,
+  names: 500,
+  longestTasks: 20,
+};

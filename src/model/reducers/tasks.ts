@@ -27,6 +27,18 @@ function unindex({ tasksByParent, tasksByScope }: ProgramState, task: Task): voi
   tasksByScope.delete(task.scope, task);
 }
 
+const durationOf = ({ startedAt, endedAt = startedAt }: Task): number => endedAt - startedAt;
+
+/** Keeps the tasks that took longest, in order. */
+function noteDuration({ program: { longestTasks }, retention }: ProgramState, task: Task): void {
+  const duration = durationOf(task);
+  const shortest = longestTasks.at(-1);
+  if (shortest && longestTasks.length >= retention.longestTasks && duration <= durationOf(shortest)) return;
+  const place = longestTasks.findLastIndex((each) => durationOf(each) >= duration) + 1;
+  longestTasks.splice(place, 0, task);
+  if (longestTasks.length > retention.longestTasks) longestTasks.pop();
+}
+
 export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collected'> = {
   'task-started': (state, event, at, { tasks }) => {
     const { program } = state;
@@ -75,6 +87,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
     task.state = event.status;
     task.error = event.error ?? undefined;
     tasks[event.status] += 1;
+    noteDuration(state, task);
     const oldest = endedTasks.add(task.id);
     if (oldest !== undefined) program.tasks.delete(oldest);
     return task;

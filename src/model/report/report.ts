@@ -3,7 +3,17 @@ import { aliveTasks, busyLocks, openScopes, openSessions, operations } from '../
 import type { Operation, Program } from '../state.ts';
 import { bySeverity, headlineOf } from './headline.ts';
 import { indicatorsOf } from './indicators.ts';
-import { type Locate, findingRow, lockRow, operationRow, programRow, scopeRow, sessionRow, taskRow } from './rows.ts';
+import {
+  type Locate,
+  findingRow,
+  lockRow,
+  operationRow,
+  programRow,
+  scopeRow,
+  sessionRow,
+  statisticsRow,
+  taskRow,
+} from './rows.ts';
 import { type Report, reportLimit } from './schema.ts';
 
 export interface ReportOptions {
@@ -39,7 +49,7 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
     generatedAt,
     headline: headlineOf(model),
     indicators: indicatorsOf(model.statistics),
-    statistics: structuredClone(model.statistics),
+    statistics: statisticsRow(model.statistics),
     findings: [...model.findings]
       .sort(bySeverity)
       .map((finding) => findingRow(finding, model.programs.get(finding.program), locate)),

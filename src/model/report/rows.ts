@@ -1,6 +1,7 @@
 import { cancelChain } from '../cancelChain.ts';
 import { taskName, topSite } from '../selectors.ts';
 import type { Finding, Hold, Lock, Operation, Program, Scope, Session, Site, Task } from '../state.ts';
+import type { Statistics } from '../statistics.ts';
 import type {
   Location,
   LockParty,
@@ -11,6 +12,7 @@ import type {
   ReportFinding,
   ReportOperation,
   ReportProgram,
+  ReportStatistics,
 } from './schema.ts';
 
 /** Says where a generated place is in the user's source. */
@@ -49,6 +51,10 @@ export function findingRow(finding: Finding, program: Program | undefined, locat
     count: finding.count,
   };
 }
+
+/** The figures; what goes by names has rows of its own. */
+export const statisticsRow = ({ events, tasks, scopes, locks, sessions, operations }: Statistics): ReportStatistics =>
+  structuredClone({ events, tasks, scopes, locks, sessions, operations });
 
 export const programRow = (program: Program): ReportProgram => ({
   key: program.key,

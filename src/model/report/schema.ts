@@ -60,12 +60,15 @@ const statisticsSchema = v.object({
     ended: count,
     recoveries: count,
     recoveryTotal: duration,
+    recoveryLongest: duration,
   }),
 });
 
 /** Why a scope was cancelled, innermost first: each scope got it from the next; empty if it was not cancelled. */
 const cancelChainSchema = v.array(v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text }));
 export type CancelChain = v.InferOutput<typeof cancelChainSchema>;
+
+export type ReportStatistics = v.InferOutput<typeof statisticsSchema>;
 
 const reportFindingSchema = v.object({
   key: text,

@@ -68,6 +68,7 @@ describe('the model', () => {
       ended: 2,
       recoveries: 1,
       recoveryTotal: 100,
+      recoveryLongest: 100,
     });
   });
 
