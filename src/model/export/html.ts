@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from '../report/schema.ts';
-import { type Table, programTable, tablesOf } from '../report/tables.ts';
+import type { Table } from '../report/table.ts';
+import { programTable, tablesOf } from '../report/tables.ts';
 import {
   chainWords,
   findingWords,

@@ -2,7 +2,8 @@ import type { BlockContent, ListItem, PhrasingContent, Root, RootContent } from 
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { Report, ReportFinding } from '../report/schema.ts';
-import { type Table, programTable, tablesOf } from '../report/tables.ts';
+import type { Table } from '../report/table.ts';
+import { programTable, tablesOf } from '../report/tables.ts';
 import {
   chainWords,
   findingWords,

@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from './schema.ts';
-import { type Table, tablesOf } from './tables.ts';
+import type { Table } from './table.ts';
+import { tablesOf } from './tables.ts';
 import { chainWords, findingWords, indicatorWords, lostWords, partyWords, placeWords } from './words.ts';
 
 /** Rows of each list in the summary; the report has more. */
@@ -29,11 +30,14 @@ function findingLines(finding: ReportFinding): string[] {
 
 const where = (place: string): string => (place === '' ? '' : ` at ${place}`);
 
-function tableLines({ title, count, rows }: Table): string[] {
+function tableLines({ title, count, columns, rows, hasFigures = false }: Table): string[] {
+  const named = (cell: string, index: number): string =>
+    hasFigures && index > 0 && cell !== '' ? `${columns[index] ?? ''} ${cell}` : cell;
   const lines = rows.slice(0, shownRows).map(
     (cells) =>
       `  ${cells
         .map(plain)
+        .map(named)
         .filter((cell) => cell !== '')
         .join(' · ')}`,
   );

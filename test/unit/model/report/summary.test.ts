@@ -23,9 +23,6 @@ Indicators
   Mean operation time      100 ms
   Error recovery time      nothing to measure
 
-Operations (1)
-  fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
-
 Open scopes (1)
   db-query · agent-1 · 1 s · “db-query”, by cleanup: too slow · /app/agents.ts:19:5
 
@@ -37,7 +34,25 @@ Locks in use (1)
   db · mutex · agent-1 (1 s) · cleanup (1 s) · /app/agents.ts:19:5
 
 Open sessions (1)
-  sdk · sdk · active: streaming · agent-1 · 1 s · /app/agents.ts:29:5
+  sdk · sdk · active: streaming · agent-1 · 1 s · well, 3 ms · /app/agents.ts:29:5
+
+Operations (1)
+  fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
+
+Slowest operations (1)
+  fetch · Attempts 1 · Failed 1 · Mean time 100 ms · Longest 100 ms
+
+Longest tasks (1)
+  warm-up · task · completed · 80 ms · /app/agents.ts:29:5
+
+Errors by class (1)
+  network · Attempts 1
+
+Recovery (1)
+  smart-retry · Chosen 1 · Succeeded 0
+
+System (1)
+  1/0 · CPU 25 % (at most 50 %) · Memory 60 MB (at most 64 MB) · Heap used 9.6 MB · Loop delay 0 ms · Loop delay, longest 30 ms · Loop busy 0 % · Garbage collection 0 ms · Handles 4
 `);
   });
 
