@@ -10,7 +10,7 @@ const sources = ['src/model', 'src/common'].flatMap((folder) =>
     .map((file) => join(folder, file))
     .filter((file) => file.endsWith('.ts')),
 );
-const calls = /(?<![.\w])t\(/g;
+const calls = /(?<!function |[.\w])t\(/g;
 const literals = /(?<![.\w])t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
 
 /** The keys of a source, as they are written. */
@@ -59,6 +59,10 @@ describe('a text', () => {
 
   it('takes values as they are, whatever they look like', () => {
     expect(t('{0}: {1}', '{1}', '$&')).toBe('{1}: $&');
+  });
+
+  it('keeps its placeholders for values that come later', () => {
+    expect(t('{0} min {1} s')).toBe('{0} min {1} s');
   });
 });
 
