@@ -48,6 +48,21 @@ export const bundles: readonly Bundle[] = [
     budget: 1_000 * kilobytes,
   },
   {
+    name: 'agent guard',
+    options: {
+      platform: 'node',
+      target: 'node6',
+      minifySyntax: true,
+      entryPoints: ['src/agent/guard.ts'],
+      outfile: 'dist/agent/guard.cjs',
+      format: 'cjs',
+      external: ['./preload.cjs'],
+    },
+    mayContain: ['agent', 'protocol'],
+    mayUse: [],
+    budget: 3 * kilobytes,
+  },
+  {
     name: 'agent preload',
     options: {
       ...inDebuggee,

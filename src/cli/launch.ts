@@ -21,17 +21,17 @@ export class StartError extends ExpectedError {
  * The environment for a program with the agent in it. The user's own NODE_OPTIONS come first and stay as they are.
  *
  * @param base the environment to start from
- * @param preload path of the agent
+ * @param guard path of what loads the agent
  * @param pipe where the agent reports, see `EventServer.environment`
  */
-export function environmentWithAgent(base: Environment, preload: string, pipe: Environment): NodeJS.ProcessEnv {
+export function environmentWithAgent(base: Environment, guard: string, pipe: Environment): NodeJS.ProcessEnv {
   const own = base['NODE_OPTIONS'] ?? '';
   return {
     // Nobody is there to stop; a debugger attached to the program should not be stopped either.
     [environment.settings]: JSON.stringify({ trap: false }),
     ...base,
     ...pipe,
-    NODE_OPTIONS: `${own}${own === '' ? '' : ' '}${requireOption(preload)}`,
+    NODE_OPTIONS: `${own}${own === '' ? '' : ' '}${requireOption(guard)}`,
   };
 }
 

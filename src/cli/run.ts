@@ -6,7 +6,7 @@ import { environment } from '../protocol/version.ts';
 import { EventServer } from './eventServer.ts';
 import { type FailCondition, failExitCode, failureOf } from './failOn.ts';
 import { environmentWithAgent, shellExitCode, start, withSignals } from './launch.ts';
-import { findPreload } from './preload.ts';
+import { findGuard } from './guard.ts';
 import { RecordingWriter } from './recordingWriter.ts';
 import { formatFor, reportOf, writeReport } from './reporting.ts';
 import { RunFeed } from './runFeed.ts';
@@ -36,14 +36,14 @@ const grace = 1_000;
  */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const reports = options.reports.map((path) => ({ path, format: formatFor(path) }));
-  const preload = findPreload();
+  const guard = findGuard();
   const model = new Model();
   const feed = new RunFeed(model);
   const server = await EventServer.listen(feed);
   let exitCode = 0;
   let recording: RecordingWriter | undefined;
   try {
-    const child = await start(options.command, environmentWithAgent(process.env, preload, server.environment));
+    const child = await start(options.command, environmentWithAgent(process.env, guard, server.environment));
     const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     const ticking = setInterval(() => model.tick(Date.now()), tickInterval);
     const ending = await withSignals(child, process.stdin.isTTY, async () => {

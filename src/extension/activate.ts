@@ -16,7 +16,8 @@ import { showStatus } from './views/statusBar.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('Async Scope', { log: true });
-  const preloadPath = vscode.Uri.joinPath(extensionUri, 'dist', 'agent', 'preload.cjs').fsPath;
+  const agentFile = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', 'agent', name).fsPath;
+  const preloadPath = agentFile('preload.cjs');
   const runs = new DebugRuns(thresholds);
   const locator = new SiteLocator();
   const tree = new ScopeTree(runs);
@@ -36,7 +37,12 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (message) => log.warn(message),
   });
 
-  const launch = new LaunchProvider({ preloadPath, settings: agentSettings, enabled: isEnabled, log });
+  const launch = new LaunchProvider({
+    guardPath: agentFile('guard.cjs'),
+    settings: agentSettings,
+    enabled: isEnabled,
+    log,
+  });
   const trackers = new TrackerFactory({ runs, preloadPath, log, enabled: isEnabled });
 
   context.subscriptions.push(

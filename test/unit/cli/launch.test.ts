@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { environmentWithAgent, shellExitCode, start, withSignals } from '../../../src/cli/launch.ts';
-import { findPreload } from '../../../src/cli/preload.ts';
+import { findGuard } from '../../../src/cli/guard.ts';
 import { environment } from '../../../src/protocol/version.ts';
 
 let folder = '';
@@ -92,8 +92,8 @@ describe('signals', () => {
 
 describe('the agent', () => {
   it('that is missing gives a sentence that says where it was looked for', () => {
-    expect(() => findPreload('file:///nowhere/deep/cli.js')).toThrow(
-      /^The agent is missing: .*agent.preload\.cjs\. Install async-scope again, or build it\.$/,
+    expect(() => findGuard('file:///nowhere/deep/cli.js')).toThrow(
+      /^The agent is missing: .*agent.guard\.cjs\. Install async-scope again, or build it\.$/,
     );
   });
 });
