@@ -82,7 +82,8 @@ export class Feed implements Reporter {
   }
 
   #take(event: AgentEvent): void {
-    this.events.add(event);
+    // Places are remembered by the model; here they would only take room.
+    if (event.type !== 'site') this.events.add(event);
     this.#model.apply(programKey, event);
     this.#file?.write(event);
   }
