@@ -2,7 +2,7 @@
 export { EventLog } from './eventLog.ts';
 export { Observation, type ObservationOptions, type ObservedBy, defaultObservation } from './observation.ts';
 export { AsyncDebugger, type AsyncDebuggerOptions, type DebugStatistics } from './asyncDebugger.ts';
-export type { Breakpoint, BreakpointDebugger, BreakpointSession } from './operationDebugger.ts';
+export type { BreakpointDebugger, BreakpointPlace, BreakpointSession } from './operationDebugger.ts';
 export { AsyncTaskTracker, type FailedTask, type TaskCounts, type TaskSummary } from './asyncTaskTracker.ts';
 export type { ManualTask } from './manualTask.ts';
 export type { Id } from './idMap.ts';
@@ -17,7 +17,7 @@ export {
   type Sampler,
   SystemMonitor,
   type SystemMonitorOptions,
-  type SystemSample,
+  type TimedSample,
   type SystemStats,
 } from './systemMonitor.ts';
 export type { SummaryStream } from './reporting.ts';

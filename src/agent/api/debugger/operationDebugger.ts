@@ -1,5 +1,5 @@
 /** A place where the debugger is to stop. */
-export interface Breakpoint {
+export interface BreakpointPlace {
   /** Path of the file. */
   file: string;
   /** 1-based. */
@@ -10,7 +10,7 @@ export interface Breakpoint {
 
 /** As much of an open debug session as an `AsyncDebugger` needs. */
 export interface BreakpointSession {
-  setBreakpoint(breakpoint: Breakpoint): Promise<unknown>;
+  setBreakpoint(place: BreakpointPlace): Promise<unknown>;
   readonly statistics: object;
   close(): unknown;
 }
@@ -40,9 +40,9 @@ export class OperationDebugger {
     return this.#opened?.statistics ?? null;
   }
 
-  async setBreakpoint(breakpoint: Breakpoint): Promise<void> {
+  async setBreakpoint(place: BreakpointPlace): Promise<void> {
     const session = await this.open();
-    await session.setBreakpoint(breakpoint);
+    await session.setBreakpoint(place);
     this.#breakpoints += 1;
   }
 

@@ -10,7 +10,7 @@ import { type Observation, defaultObservation } from './observation.ts';
 import { type ResourceEvent, resourceEventsOf } from './protocolEvents.ts';
 import { type SummaryStream, printSummaryOf, writtenReport } from './reporting.ts';
 import { SessionMonitor, type SessionStatistics } from './sessionMonitor.ts';
-import { SystemMonitor, type SystemMonitorOptions, type SystemSample } from './systemMonitor.ts';
+import { SystemMonitor, type SystemMonitorOptions, type TimedSample } from './systemMonitor.ts';
 import { type ActiveTask, TaskMonitor, type TaskMonitorOptions } from './taskMonitor.ts';
 
 export interface ResourceMonitorOptions extends TaskMonitorOptions, SystemMonitorOptions {}
@@ -20,7 +20,7 @@ export interface ResourceStatistics {
   sessions: SessionStatistics;
   tasks: TaskCounts;
   operations: Statistics['operations'];
-  system: SystemSample | null;
+  system: TimedSample | null;
   activeLocks: OpenLock[];
   activeSessions: OpenSession[];
   activeTasks: ActiveTask[];

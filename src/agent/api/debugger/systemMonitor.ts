@@ -1,9 +1,12 @@
 import type { AgentEvent, EventOf } from '../../../protocol/events.ts';
+import { runtime } from '../runtime.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
-/** Measures what the process uses and reports it as an event. */
+type SystemSample = Omit<EventOf<'system-sampled'>, 'type' | 'time'>;
+
+/** Measures what the process uses. */
 export interface Sampler {
-  sample(): void;
+  sample(): SystemSample;
 }
 
 export interface SystemMonitorOptions extends ObservedBy {
@@ -11,15 +14,15 @@ export interface SystemMonitorOptions extends ObservedBy {
 }
 
 /** What the process used at one time. */
-export type SystemSample = Omit<EventOf<'system-sampled'>, 'time'> & {
+export interface TimedSample extends SystemSample {
   /** Unix time in ms. */
   timestamp: number;
-};
+}
 
 export interface SystemStats {
-  current: SystemSample | null;
+  current: TimedSample | null;
   /** The last ones, oldest first. */
-  history: SystemSample[];
+  history: TimedSample[];
 }
 
 /** Samples the history shows. */
@@ -37,19 +40,21 @@ export class SystemMonitor {
 
   /**
    * Measures now.
-   * @returns what was measured; null where nothing measures
+   * @returns what was measured last; null where nothing ever was
    */
-  collectSystemStats(): SystemSample | null {
-    this.#sampler?.sample();
+  collectSystemStats(): TimedSample | null {
+    if (this.#sampler) runtime.report('system-sampled', this.#sampler.sample());
     return this.getSystemStats().current;
   }
 
   /** What was measured last, by whomever. */
   getSystemStats(): SystemStats {
     const { timeOrigin } = this.#observation.program;
-    const history = [...this.#observation.events].filter(isSample).slice(-shownSamples);
-    const samples = history.map(({ time, ...sample }) => ({ ...sample, timestamp: timeOrigin + time }));
-    return { current: samples.at(-1) ?? null, history: samples };
+    const history = [...this.#observation.events]
+      .filter(isSample)
+      .slice(-shownSamples)
+      .map(({ type: _type, time, ...sample }) => ({ ...sample, timestamp: timeOrigin + time }));
+    return { current: history.at(-1) ?? null, history };
   }
 }
 

@@ -5,8 +5,8 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AsyncDebugger,
-  type Breakpoint,
   type BreakpointDebugger,
+  type BreakpointPlace,
   Observation,
   currentScope,
   currentTask,
@@ -41,7 +41,7 @@ class FakeDebugger implements BreakpointDebugger {
     }
     this.calls.push('attach');
     return {
-      setBreakpoint: async ({ file, line, condition }: Breakpoint) =>
+      setBreakpoint: async ({ file, line, condition }: BreakpointPlace) =>
         void this.calls.push(`break ${file}:${line} ${condition ?? ''}`.trim()),
       statistics: { pauses: 3 },
       close: async () => void this.calls.push('close'),

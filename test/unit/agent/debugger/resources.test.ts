@@ -9,7 +9,6 @@ import {
   trackLock,
   trackTask,
 } from '../../../../src/agent/api/index.ts';
-import { sharedRuntime } from '../../../../src/agent/runtime.ts';
 import type { SessionStatus } from '../../../../src/agent/api/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 
@@ -217,7 +216,7 @@ describe('a monitor of the system', () => {
 
   it('measures when it is asked to, and shows the last hundred samples', () => {
     let rss = 0;
-    const sampler = { sample: () => sharedRuntime().report('system-sampled', sample((rss += 1))) };
+    const sampler = { sample: () => sample((rss += 1)) };
     const monitor = new SystemMonitor({ observation, sampler });
     for (let turn = 1; turn < 120; turn += 1) monitor.collectSystemStats();
     expect(monitor.collectSystemStats()).toMatchObject({ rss: 120, loopUtilization: 0.1 });
