@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AsyncDebugger,
-  CancelScope,
+  type CancelScope,
   Observation,
   TaskGroup,
   currentScope,
