@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AsyncDebugger } from 'async-scope';
+import { placeOf } from './support.mjs';
 
 /** The inspector of Node on this thread: a breakpoint there is captured by its condition and stops nothing. */
 const events = [];
@@ -42,7 +43,7 @@ const file = fileURLToPath(import.meta.url);
 const line = 1 + readFileSync(file, 'utf8').split('\n').findIndex((text) => text.endsWith('// Here.'));
 await debug.setRemoteBreakpoint(file, line, 'hits.push(value), false');
 let calls = 0;
-const result = await debug.debugAsyncOperation(
+const double = () => debug.debugAsyncOperation(
   'double',
   async ({ attempt }) => {
     events.push(`attempt ${attempt}`);
@@ -52,12 +53,13 @@ const result = await debug.debugAsyncOperation(
   },
   { retries: 1 },
 );
-assert.equal(result, 42);
+assert.equal(await double(), 42);
 assert.deepEqual(globalThis.hits, [21]);
 
 const { breakpointCount, operationCount, session, operations } = debug.getDebugStatistics();
 assert.deepEqual([breakpointCount, operationCount, operations.attempts, operations.succeeded], [1, 1, 2, 1]);
 assert.equal(session.events, 4);
+assert.equal(placeOf(debug.generateReport().operations[0].location), 'enhancedDebugger.mjs double');
 await debug.close();
 assert.deepEqual(events, ['attached', 'breakpoint', 'attempt 1', 'attempt 2', 'closed']);
 assert.equal(debug.getDebugStatistics().session, null);

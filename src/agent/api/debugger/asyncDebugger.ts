@@ -115,18 +115,23 @@ export class AsyncDebugger {
   }
 
   /**
-   * Runs `fn` as an operation, inside the debug session where there is one.
+   * Runs `fn` as an operation, inside the debug session where there is one. An attempt for which the session cannot be
+   * opened has failed.
    * @param name what people will read
-   * @returns what `fn` returns; rejects with its last failure, or when the session cannot be opened
+   * @returns what `fn` returns; rejects with its last failure
    */
-  async debugAsyncOperation<T>(
+  debugAsyncOperation<T>(
     name: string,
     fn: (context: AttemptContext) => T | PromiseLike<T>,
     policy?: OperationPolicy,
   ): Promise<T> {
     this.#operations += 1;
-    await this.#remote?.open();
-    return operation(name, fn, policy);
+    // Within the attempt: before it, there is no stack any more to say where the operation was called.
+    const inSession = async (context: AttemptContext): Promise<T> => {
+      await this.#remote?.open();
+      return fn(context);
+    };
+    return operation(name, inSession, policy);
   }
 
   /**

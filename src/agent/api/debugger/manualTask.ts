@@ -12,9 +12,11 @@ import { type Id, IdMap, manyIds } from './idMap.ts';
  */
 export class ManualTask {
   readonly #record: TaskRecord;
+  readonly #onEnded: ((task: ManualTask) => void) | undefined;
 
   /** @internal Use `trackedTask` or `TaskMonitor.trackTaskCreation`. */
-  constructor(name: string) {
+  constructor(name: string, onEnded?: (task: ManualTask) => void) {
+    this.#onEnded = onEnded;
     const frame = runtime.context.current;
     this.#record = {
       id: runtime.nextId(),
@@ -49,6 +51,7 @@ export class ManualTask {
    */
   end(status: TaskStatus = 'completed', error?: unknown): void {
     runtime.endTask(this.#record, status, error === undefined ? null : describeError(error));
+    this.#onEnded?.(this);
   }
 
   [Symbol.dispose](): void {
@@ -63,17 +66,33 @@ export class ManualTask {
 
 /** The running tasks that the program has ids of its own for. */
 export class ManualTasks {
-  readonly #running = new IdMap<ManualTask>(manyIds);
+  readonly #running = new IdMap<TaskRecord>(manyIds);
+  readonly #manual = new IdMap<ManualTask>(manyIds);
 
   start(id: Id, name: string): ManualTask {
-    const task = new ManualTask(name);
-    this.#running.add(id, task);
+    const task = new ManualTask(name, (ended) => {
+      this.#manual.take(id, (each) => each === ended);
+      this.#running.take(id, (each) => each === ended.record);
+    });
+    this.#manual.add(id, task);
+    this.#running.add(id, task.record);
     return task;
   }
 
-  /** @returns whether there was one */
+  /** The current task has that id for as long as `fn` runs. */
+  async during<T>(id: Id, fn: () => T | PromiseLike<T>): Promise<T> {
+    const { task } = runtime.context.current;
+    this.#running.add(id, task);
+    try {
+      return await fn();
+    } finally {
+      this.#running.take(id, (each) => each === task);
+    }
+  }
+
+  /** @returns whether there was one to be ended by hand */
   end(id: Id, status: TaskStatus, error?: unknown): boolean {
-    const task = this.#running.take(id);
+    const task = this.#manual.last(id);
     task?.end(status, error);
     return task !== undefined;
   }
@@ -81,7 +100,7 @@ export class ManualTasks {
   /** Runs `fn` as a part of the task of that id, which is begun now when nobody has heard of it. */
   within<T>(id: Id, name: string, fn: () => T): T {
     const own = typeof id === 'number' ? runtime.live.get(id)?.task : undefined;
-    const { record } = this.#running.last(id) ?? (own ? { record: own } : this.start(id, name));
+    const record = this.#running.last(id) ?? own ?? this.start(id, name).record;
     const isHere = record === runtime.context.current.task;
     return isHere ? fn() : runtime.context.run({ task: record, scope: record.scope }, fn);
   }

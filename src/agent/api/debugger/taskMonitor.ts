@@ -39,7 +39,8 @@ export class TaskMonitor {
    */
   trackTaskCreation<T>(taskId: Id, name: string, fn: TaskFunction<T>): Task<T>;
   trackTaskCreation<T>(taskId: Id, name = String(taskId), fn?: TaskFunction<T>): ManualTask | Task<T> {
-    return fn ? trackTask(name, fn) : this.#observation.tasks.start(taskId, name);
+    const { tasks } = this.#observation;
+    return fn ? trackTask(name, (context) => tasks.during(taskId, () => fn(context))) : tasks.start(taskId, name);
   }
 
   /**

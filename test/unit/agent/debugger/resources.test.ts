@@ -54,8 +54,13 @@ describe('a monitor of locks', () => {
     monitor.acquireLock('a', 'job-1', 'ignored: it has a name');
     monitor.acquireLock('b', 'job-2', 'second job');
     monitor.acquireLock('c', known.id);
+    tasks
+      .trackTaskCreation('job-3', 'third job', async () => monitor.acquireLock('d', 'job-3'))
+      .catch((error: unknown) => expect.fail(String(error)));
+    known.end();
+    monitor.acquireLock('e', 'job-1', 'a new first job');
     const holders = monitor.getActiveLocks().map((lock) => lock.holders[0]?.taskName);
-    expect(holders).toEqual(['first job', 'second job', 'first job']);
+    expect(holders).toEqual(['first job', 'second job', 'first job', 'third job', 'a new first job']);
   });
 
   it('releases what the current task acquired last, else whichever was', async () => {
