@@ -17,7 +17,7 @@ export interface SummaryStream {
 }
 
 /** @param title what people will read above it; the name of the program unless given */
-export const reportOf = (observation: Observation, title = observation.program.title): Report =>
+const reportOf = (observation: Observation, title = observation.program.title): Report =>
   buildReport(observation.read(), { title, generatedAt: platform.timeOrigin + platform.now(), locate });
 
 /**
