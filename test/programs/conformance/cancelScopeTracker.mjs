@@ -49,7 +49,7 @@ tracker.enterScope('slow');
 const signal = tracker.getSignal('slow');
 assert.equal(tracker.requestCancel('slow', 'the client went away'), true);
 assert.equal(signal.reason.message, 'the client went away');
-tracker.exitScope('slow');
+tracker.exitScope('slow', 'slow', signal.reason);
 const { cancelledCount, violationCount, activeCount } = tracker.getScopeStatistics();
 assert.deepEqual([cancelledCount, violationCount, activeCount], [1, 5, 0]);
 

@@ -12,7 +12,7 @@ import { EventFile } from './eventFile.ts';
 import { EventLog } from './eventLog.ts';
 
 /** ms between two looks at what only time can bring. */
-const tickInterval = 1_000;
+const tickInterval = 500;
 
 export interface FeedOptions {
   /** In ms; what is left out has its default. */

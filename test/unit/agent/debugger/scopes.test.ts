@@ -99,7 +99,7 @@ describe('a tracker of scopes', () => {
     const signal = tracker.getSignal('work');
     expect(tracker.requestCancel('work', 'enough')).toBe(true);
     expect(signal?.reason).toMatchObject({ message: 'enough' });
-    tracker.exitScope('work');
+    tracker.exitScope('work', 'work', signal?.reason);
     expect(tracker.requestCancel('work')).toBe(false);
     expect(tracker.getScopeStatistics()).toMatchObject({ cancelledCount: 1, violationCount: 0 });
   });
@@ -108,8 +108,9 @@ describe('a tracker of scopes', () => {
     const tracker = new CancelScopeTracker({ observation });
     const before = Date.now();
     tracker.enterScope('work');
+    const signal = tracker.getSignal('work');
     tracker.requestCancel('work');
-    tracker.exitScope('work');
+    tracker.exitScope('work', 'work', signal?.reason);
     tracker.exitScope('work');
     const events = tracker.getEvents();
     expect(events.map(({ type }) => type)).toEqual(['scope-entered', 'scope-cancelled', 'scope-exited', 'violation']);
