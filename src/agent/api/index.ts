@@ -6,3 +6,4 @@ export { type LockHold, type LockOptions, type TrackedLock, trackLock } from './
 export { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
 export { type AttemptContext, operation, type OperationPolicy } from './operation.ts';
 export { currentScope, currentTask } from './current.ts';
+export * from './debugger/index.ts';

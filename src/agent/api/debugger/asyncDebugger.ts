@@ -1,0 +1,182 @@
+import { ExpectedError } from '../../../common/errors.ts';
+import type { Report } from '../../../model/report/schema.ts';
+import type { Statistics, Thresholds } from '../../../model/state.ts';
+import { CancelScope, type ScopeOptions } from '../cancelScope.ts';
+import type { LockHold } from '../lock.ts';
+import { type AttemptContext, type OperationPolicy, operation } from '../operation.ts';
+import type { TrackedSession } from '../session.ts';
+import type { Task, TaskFunction } from '../task.ts';
+import { AsyncTaskTracker } from './asyncTaskTracker.ts';
+import { CancelScopeTracker } from './cancelScopeTracker.ts';
+import type { Id } from './idMap.ts';
+import { ManualTask } from './manualTask.ts';
+import { Observation, type ObservedBy, defaultObservation } from './observation.ts';
+import { type BreakpointDebugger, OperationDebugger } from './operationDebugger.ts';
+import { type SummaryStream, printSummaryOf, writtenReport } from './reporting.ts';
+import { ResourceMonitor } from './resourceMonitor.ts';
+
+export interface AsyncDebuggerOptions extends ObservedBy {
+  /** What people will read above reports; the name of the program unless given. */
+  name?: string;
+  /** Path of a recording to write; with it the debugger has an observation of its own. */
+  logFile?: string;
+  /** In ms, what is left out has its default; with it the debugger has an observation of its own. */
+  thresholds?: Partial<Thresholds>;
+  /** What sets breakpoints and opens debug sessions. */
+  remote?: BreakpointDebugger;
+}
+
+export interface DebugStatistics {
+  /** Breakpoints set in the session. */
+  breakpointCount: number;
+  /** Operations run by `debugAsyncOperation`. */
+  operationCount: number;
+  /** What the debug session says of itself; null while none is open. */
+  session: object | null;
+  /** Running totals of all operations of the program. */
+  operations: Statistics['operations'];
+}
+
+/**
+ * The one way in to everything: starts what is to be followed and tells what became of it. Each `tracked…` method takes
+ * a function to run, or follows the block in which its result is declared with `using`.
+ */
+export class AsyncDebugger {
+  readonly taskTracker: AsyncTaskTracker;
+  readonly scopeTracker: CancelScopeTracker;
+  readonly resourceMonitor: ResourceMonitor;
+  readonly #name: string | undefined;
+  readonly #observation: Observation;
+  readonly #isOwn: boolean;
+  readonly #remote: OperationDebugger | undefined;
+  #operations = 0;
+
+  /** @throws ExpectedError when the log file cannot be written */
+  constructor({ name, logFile, thresholds, observation, remote }: AsyncDebuggerOptions = {}) {
+    this.#name = name;
+    this.#isOwn = observation === undefined && (logFile !== undefined || thresholds !== undefined);
+    this.#observation = this.#isOwn ? new Observation({ logFile, thresholds }) : (observation ?? defaultObservation());
+    this.#remote = remote && new OperationDebugger(remote);
+    this.taskTracker = new AsyncTaskTracker({ observation: this.#observation });
+    this.scopeTracker = new CancelScopeTracker({ observation: this.#observation });
+    this.resourceMonitor = new ResourceMonitor({ observation: this.#observation });
+  }
+
+  /** A task that ends with the block; see `ManualTask` for what belongs to it. */
+  trackedTask(name: string): ManualTask;
+  /** Runs `fn` as a task of its own. */
+  trackedTask<T>(name: string, fn: TaskFunction<T>): Task<T>;
+  trackedTask<T>(name: string, fn?: TaskFunction<T>): ManualTask | Task<T> {
+    return fn ? this.taskTracker.createTask(fn, { name }) : new ManualTask(name);
+  }
+
+  /** The block that follows is in a scope, which is left at its end. */
+  trackedScope(name: string, options?: ScopeOptions): CancelScope;
+  /** Runs `fn` in a scope and leaves it when `fn` has ended. */
+  trackedScope<T>(name: string, fn: (scope: CancelScope) => T | PromiseLike<T>, options?: ScopeOptions): Promise<T>;
+  trackedScope<T>(
+    name: string,
+    work?: ScopeOptions | ((scope: CancelScope) => T | PromiseLike<T>),
+    options?: ScopeOptions,
+  ): CancelScope | Promise<T> {
+    return typeof work === 'function' ? CancelScope.run(name, work, options) : CancelScope.enter(name, work);
+  }
+
+  /** See `ResourceMonitor.monitorLock`. */
+  trackLock(name: string): LockHold;
+  trackLock<T>(name: string, fn: () => T | PromiseLike<T>): Promise<T>;
+  trackLock<T>(name: string, fn?: () => T | PromiseLike<T>): LockHold | Promise<T> {
+    return fn ? this.resourceMonitor.monitorLock(name, fn) : this.resourceMonitor.monitorLock(name);
+  }
+
+  /** See `ResourceMonitor.monitorSession`. */
+  trackSdkSession(sessionId: Id, type?: string, agent?: string): TrackedSession;
+  trackSdkSession<T>(
+    sessionId: Id,
+    type: string | undefined,
+    agent: string | undefined,
+    fn: (session: TrackedSession) => T | PromiseLike<T>,
+  ): Promise<T>;
+  trackSdkSession<T>(
+    sessionId: Id,
+    type = 'sdk',
+    agent?: string,
+    fn?: (session: TrackedSession) => T | PromiseLike<T>,
+  ): TrackedSession | Promise<T> {
+    const { resourceMonitor } = this;
+    return fn
+      ? resourceMonitor.monitorSession(sessionId, type, agent, fn)
+      : resourceMonitor.monitorSession(sessionId, type, agent);
+  }
+
+  /** See `AsyncTaskTracker.createTask`. */
+  createTask<T>(fn: TaskFunction<T>, options?: { name?: string }): Task<T> {
+    return this.taskTracker.createTask(fn, options);
+  }
+
+  /**
+   * Runs `fn` as an operation, inside the debug session where there is one. An attempt for which the session cannot be
+   * opened has failed.
+   * @param name what people will read
+   * @returns what `fn` returns; rejects with its last failure
+   */
+  debugAsyncOperation<T>(
+    name: string,
+    fn: (context: AttemptContext) => T | PromiseLike<T>,
+    policy?: OperationPolicy,
+  ): Promise<T> {
+    this.#operations += 1;
+    // Within the attempt: before it, there is no stack any more to say where the operation was called.
+    const inSession = async (context: AttemptContext): Promise<T> => {
+      await this.#remote?.open();
+      return fn(context);
+    };
+    return operation(name, inSession, policy);
+  }
+
+  /**
+   * Sets a breakpoint in this process. It stays until `close`.
+   * @param line 1-based
+   * @param condition an expression; it stops only where that is true
+   * @throws ExpectedError when the debugger was made without one that sets breakpoints
+   */
+  async setRemoteBreakpoint(file: string, line: number, condition?: string): Promise<void> {
+    if (!this.#remote) {
+      throw new ExpectedError(`No breakpoint was set at ${file}:${line}: give the option \`remote\` a debugger.`);
+    }
+    await this.#remote.setBreakpoint({ file, line, condition });
+  }
+
+  getDebugStatistics(): DebugStatistics {
+    return {
+      breakpointCount: this.#remote?.breakpoints ?? 0,
+      operationCount: this.#operations,
+      session: this.#remote?.statistics ?? null,
+      operations: { ...this.#observation.read().statistics.operations },
+    };
+  }
+
+  /**
+   * The report of all that is known.
+   * @param path of a file to write it to as JSON
+   * @throws ExpectedError when the file cannot be written
+   */
+  generateReport(path?: string): Report {
+    return writtenReport(this.#observation, this.#name, path);
+  }
+
+  /** Prints what a person should know, the worst first. */
+  printSummary(stream?: SummaryStream): void {
+    printSummaryOf(this.#observation, this.#name, stream);
+  }
+
+  /** Ends the debug session, and the observation where it is its own. What was heard can still be read. */
+  async close(): Promise<void> {
+    if (this.#isOwn) this.#observation.close();
+    await this.#remote?.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

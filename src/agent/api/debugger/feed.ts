@@ -1,0 +1,105 @@
+import { messageOf } from '../../../common/errors.ts';
+import { Model } from '../../../model/model.ts';
+import type { Thresholds } from '../../../model/state.ts';
+import type { AgentEvent } from '../../../protocol/events.ts';
+import { wireFields } from '../../../protocol/wire.ts';
+import { textOf } from '../../channel/text.ts';
+import { greeting, programKey } from '../../greeting.ts';
+import { platform } from '../../platform.ts';
+import type { Reporter } from '../../runtime.ts';
+import { runtime } from '../runtime.ts';
+import { EventFile } from './eventFile.ts';
+import { EventLog } from './eventLog.ts';
+
+/** ms between two looks at what only time can bring. */
+const tickInterval = 500;
+
+export interface FeedOptions {
+  /** In ms; what is left out has its default. */
+  thresholds: Partial<Thresholds>;
+  /** How many events the log keeps. */
+  logSize: number;
+  /** Path of a recording to write. */
+  logFile: string | undefined;
+}
+
+/**
+ * Leads what the runtime tells into a log and a model of this process. This is what the runtime and the timer hold; the
+ * program holds the `Observation`, so that one nobody holds any more can be found and ended.
+ */
+export class Feed implements Reporter {
+  readonly events: EventLog;
+  readonly #model: Model;
+  readonly #file: EventFile | undefined;
+  readonly #detach: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #closed = false;
+
+  constructor({ thresholds, logSize, logFile }: FeedOptions) {
+    this.events = new EventLog(logSize);
+    this.#model = new Model(thresholds);
+    this.#file = logFile === undefined ? undefined : new EventFile(logFile);
+    this.#greet();
+    this.#detach = runtime.attach(this);
+    runtime.startTask(runtime.mainTask);
+    // What another listener has been told already.
+    runtime.live.announceAll();
+    this.#timer = runtime.context.outside(() => platform.setInterval(() => this.#tick(), tickInterval));
+    this.#timer.unref();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** What is known now. After the end the clock stands still. */
+  read(): Model {
+    if (!this.#closed) this.#model.tick(platform.timeOrigin + platform.now());
+    return this.#model;
+  }
+
+  write(kind: AgentEvent['type'], time: number, fields: object): void {
+    try {
+      this.#take(eventOf(kind, time, fields));
+    } catch (error) {
+      // It is the program's own call that got here, and it is not to fail.
+      this.close();
+      process.stderr.write(`Async Scope: the observation has ended, because of an error: ${messageOf(error)}\n`);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    platform.clearInterval(this.#timer);
+    this.#detach();
+    this.#file?.close();
+  }
+
+  #greet(): void {
+    this.write('hello', platform.now(), greeting());
+    for (const site of runtime.sites.known()) this.write('site', platform.now(), site);
+  }
+
+  #take(event: AgentEvent): void {
+    // Places are remembered by the model; here they would only take room.
+    if (event.type !== 'site') this.events.add(event);
+    this.#model.apply(programKey, event);
+    this.#file?.write(event);
+  }
+
+  #tick(): void {
+    this.read();
+    this.#file?.flush();
+  }
+}
+
+/** The event as it would come out of a batch. */
+function eventOf(kind: AgentEvent['type'], time: number, fields: object): AgentEvent {
+  const event: Record<string, unknown> = { type: kind, time };
+  for (const { name, isText } of wireFields[kind]) {
+    const value: unknown = Reflect.get(fields, name);
+    event[name] = isText ? textOf(value) : value;
+  }
+  return event as AgentEvent;
+}
