@@ -2,7 +2,7 @@ import { type Redact, redactPattern } from './redaction/pattern.ts';
 import { redactBearer, redactNamedValues, redactTokens, redactUrls } from './redaction/secrets.ts';
 
 export interface RedactionRules {
-  /** False leaves every text as it is. */
+  /** Whether anything is to be hidden. */
   readonly enabled: boolean;
   /** Names whose values are secrets, besides `password`, `token` and the like. */
   readonly keys: readonly string[];
