@@ -10,6 +10,7 @@ import { isMainThread, threadId } from 'node:worker_threads';
  */
 export const platform = {
   setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   /** ms since `timeOrigin`. */
   now: performance.now.bind(performance),
