@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Configuration, loadConfiguration } from '../common/configuration.ts';
+import { readTextFile } from '../common/readTextFile.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 
 /**
@@ -9,17 +9,7 @@ import type { AgentSettings } from '../protocol/commands.ts';
  * @throws ExpectedError naming everything in it that cannot be used
  */
 export const readConfiguration = (file: string | undefined): Configuration =>
-  loadConfiguration({ folder: process.cwd(), file, environment: process.env, readFile });
-
-function readFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
+  loadConfiguration({ folder: process.cwd(), file, environment: process.env, readFile: readTextFile });
 
 /** What of it the agent in the program is told. */
 export const agentSettings = ({ captureSites, stackDepth, system }: Configuration): AgentSettings => ({

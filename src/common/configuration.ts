@@ -10,7 +10,7 @@ import {
 } from './configuration/schema.ts';
 import { ExpectedError, messageOf } from './errors.ts';
 
-export type { Configuration, ConfigurationInput } from './configuration/schema.ts';
+export type { Configuration } from './configuration/schema.ts';
 
 export interface ConfigurationSources {
   /** Absolute path of the folder at which the search for a file begins; it goes on upward. */
