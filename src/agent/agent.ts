@@ -54,11 +54,14 @@ export class Agent implements Reporter {
   }
 
   #configure(changed: AgentSettings): void {
+    const before = this.#settings.systemEvery;
     Object.assign(this.#settings, changed);
     this.#runtime.configure(this.#settings);
-    const { enabled } = this.#settings;
-    if (enabled && this.#undo.length === 0) this.#undo = hooks.map((hook) => hook.enable(this.#runtime));
-    else if (!enabled) for (const undo of this.#undo.splice(0)) undo();
+    const { enabled, systemEvery } = this.#settings;
+    // Hooks are renewed only when they have to be: the program may have wrapped what they wrap.
+    if (!enabled || systemEvery !== before) for (const undo of this.#undo.splice(0)) undo();
+    if (!enabled || this.#undo.length > 0) return;
+    this.#undo = hooks.map((hook) => hook.enable(this.#runtime, this.#settings));
   }
 
   #greet(): void {

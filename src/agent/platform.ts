@@ -12,6 +12,7 @@ export const platform = {
   setTimeout: globalThis.setTimeout,
   setInterval: globalThis.setInterval,
   clearInterval: globalThis.clearInterval,
+  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   /** ms since `timeOrigin`. */
   now: performance.now.bind(performance),

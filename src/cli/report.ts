@@ -1,3 +1,4 @@
+import type { Configuration } from '../common/configuration.ts';
 import { Model } from '../model/model.ts';
 import { summaryText } from '../model/report/summary.ts';
 import type { ExportFormat } from '../model/export/exportFormat.ts';
@@ -11,6 +12,7 @@ export interface ReportOptions {
   format: ExportFormat | undefined;
   /** Path to write to; undefined: stdout. */
   output: string | undefined;
+  configuration: Configuration;
 }
 
 /** ms of the recorded run between two looks at what only time can bring. */
@@ -23,20 +25,25 @@ const tickInterval = 250;
  * @throws ExpectedError when the recording cannot be read or the report not be written
  */
 export async function report(options: ReportOptions, terminal: Terminal, out: (text: string) => void): Promise<void> {
+  const { configuration } = options;
   const format = options.format ?? (options.output === undefined ? undefined : formatFor(options.output));
-  const { model, endedAt } = await replay(options.recording, () =>
+  const { model, endedAt } = await replay(options.recording, configuration.thresholds, () =>
     terminal.warn(
       `The last line of ${options.recording} is cut off and was left out: the recorder was probably killed.`,
     ),
   );
   const titles = [...model.programs.values()].map((program) => program.title);
-  const result = await reportOf(model, titles[0] ?? options.recording, endedAt);
+  const result = await reportOf(model, titles[0] ?? options.recording, endedAt, configuration.redaction);
   if (options.output !== undefined && format) await writeReport(options.output, format, result);
   else out(format ? format.render(result) : summaryText(result));
 }
 
-async function replay(path: string, onTruncated: () => void): Promise<{ model: Model; endedAt: number }> {
-  const model = new Model();
+async function replay(
+  path: string,
+  thresholds: Configuration['thresholds'],
+  onTruncated: () => void,
+): Promise<{ model: Model; endedAt: number }> {
+  const model = new Model(thresholds);
   let tickedAt = 0;
   let now = 0;
   for await (const { program, ...event } of readRecording(path, onTruncated)) {

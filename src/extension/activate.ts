@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { createRedactor } from '../common/redact.ts';
+import { redactReport } from '../model/report/redactReport.ts';
 import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
-import { agentSettings, isEnabled, thresholds } from './configuration.ts';
+import { agentSettings, isEnabled, redaction, thresholds } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
@@ -27,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
     if (!run) return undefined;
     await locator.prepare(run.model.programs.values());
     const locate = (_program: string, site: Parameters<SiteLocator['located']>[0]) => locator.located(site);
-    return buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
+    const whole = buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
+    const rules = redaction();
+    return rules.enabled ? redactReport(whole, createRedactor(rules)) : whole;
   };
   const report = new ReportPanel({
     extensionUri,

@@ -19,7 +19,7 @@ describe('the environment of a program with the agent', () => {
     const [own, agent] = [join(tmpdir(), `own-${process.pid}.cjs`), join(folder, 'agent.cjs')];
     await writeFile(own, 'globalThis.loaded = ["own"]');
     await writeFile(agent, 'globalThis.loaded.push("agent")');
-    const env = environmentWithAgent({ ...process.env, NODE_OPTIONS: `--require ${own}` }, agent, {});
+    const env = environmentWithAgent({ ...process.env, NODE_OPTIONS: `--require ${own}` }, agent, {}, {});
     const printed = execFileSync(process.execPath, ['-p', 'loaded.join()'], { env, encoding: 'utf8' });
     await rm(own);
     expect(printed).toBe('own,agent\n');
@@ -27,12 +27,12 @@ describe('the environment of a program with the agent', () => {
 
   it('says where to report, and keeps the settings the user has made', () => {
     const pipe = { [environment.pipe]: '/pipe' };
-    expect(environmentWithAgent({}, '/agent.cjs', pipe)).toMatchObject({
+    expect(environmentWithAgent({}, '/agent.cjs', pipe, { trap: false })).toMatchObject({
       ...pipe,
       [environment.settings]: '{"trap":false}',
     });
     const own = { [environment.settings]: '{"stackDepth":3}' };
-    expect(environmentWithAgent(own, '/agent.cjs', pipe)).toMatchObject(own);
+    expect(environmentWithAgent(own, '/agent.cjs', pipe, { trap: false })).toMatchObject(own);
   });
 });
 
