@@ -51,7 +51,6 @@ export class AsyncDebugger {
   readonly #remote: OperationDebugger | undefined;
   #operations = 0;
 
-  /** @throws ExpectedError when the log file cannot be written */
   constructor({ name, logFile, thresholds, observation, remote }: AsyncDebuggerOptions = {}) {
     this.#name = name;
     this.#isOwn = observation === undefined && (logFile !== undefined || thresholds !== undefined);

@@ -8,8 +8,8 @@ import { greeting, programKey } from '../../greeting.ts';
 import { platform } from '../../platform.ts';
 import type { Reporter } from '../../runtime.ts';
 import { runtime } from '../runtime.ts';
-import { EventFile } from './eventFile.ts';
 import { EventLog } from './eventLog.ts';
+import { FileLog, type FileLogOptions } from './fileLog.ts';
 
 /** ms between two looks at what only time can bring. */
 const tickInterval = 500;
@@ -19,8 +19,8 @@ export interface FeedOptions {
   thresholds: Partial<Thresholds>;
   /** How many events the log keeps. */
   logSize: number;
-  /** Path of a recording to write. */
-  logFile: string | undefined;
+  /** A recording to write. */
+  log: (FileLogOptions & { path: string }) | undefined;
 }
 
 /**
@@ -30,21 +30,21 @@ export interface FeedOptions {
 export class Feed implements Reporter {
   readonly events: EventLog;
   readonly #model: Model;
-  readonly #file: EventFile | undefined;
+  readonly #file: FileLog | undefined;
   readonly #detach: () => void;
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
-  constructor({ thresholds, logSize, logFile }: FeedOptions) {
+  constructor({ thresholds, logSize, log }: FeedOptions) {
     this.events = new EventLog(logSize);
     this.#model = new Model(thresholds);
-    this.#file = logFile === undefined ? undefined : new EventFile(logFile);
+    this.#file = log && new FileLog(log.path, log);
     this.#greet();
     this.#detach = runtime.attach(this);
     runtime.startTask(runtime.mainTask);
     // What another listener has been told already.
     runtime.live.announceAll();
-    this.#timer = runtime.context.outside(() => platform.setInterval(() => this.#tick(), tickInterval));
+    this.#timer = runtime.context.outside(() => platform.setInterval(() => this.read(), tickInterval));
     this.#timer.unref();
   }
 
@@ -85,12 +85,7 @@ export class Feed implements Reporter {
     // Places are remembered by the model; here they would only take room.
     if (event.type !== 'site') this.events.add(event);
     this.#model.apply(programKey, event);
-    this.#file?.write(event);
-  }
-
-  #tick(): void {
-    this.read();
-    this.#file?.flush();
+    this.#file?.write(programKey, event);
   }
 }
 

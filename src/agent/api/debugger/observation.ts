@@ -1,3 +1,4 @@
+import { defaultConfiguration } from '../../../common/configuration/schema.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Program, Thresholds } from '../../../model/state.ts';
 import { programKey } from '../../greeting.ts';
@@ -8,7 +9,7 @@ import { ManualTasks } from './manualTask.ts';
 export interface ObservationOptions {
   /** When something takes too long, in ms; what is left out has its default. */
   thresholds?: Partial<Thresholds>;
-  /** Path of a recording to write, for `async-scope report`; what was there before is replaced. */
+  /** Path of a recording to write, for `async-scope report`; see `FileLog`. */
   logFile?: string;
   /** How many events the log keeps; 10,000 unless given. */
   logSize?: number;
@@ -28,13 +29,13 @@ export class Observation {
 
   /**
    * @throws RangeError when `logSize` is not a whole number from 1
-   * @throws ExpectedError when the log file cannot be written
    */
   constructor({ thresholds = {}, logFile, logSize = 10_000 }: ObservationOptions = {}) {
     if (!Number.isSafeInteger(logSize) || logSize < 1) {
       throw new RangeError(`The log of an observation cannot keep ${logSize} events; give a whole number from 1.`);
     }
-    this.#feed = new Feed({ thresholds, logFile, logSize });
+    const log = logFile === undefined ? undefined : { path: logFile, ...defaultConfiguration.log };
+    this.#feed = new Feed({ thresholds, log, logSize });
     unheld.register(this, this.#feed, this);
   }
 

@@ -1,8 +1,7 @@
 import type { AgentEvent, EventOf } from '../../../protocol/events.ts';
+import { type SystemSample, SystemSampler } from '../../systemSampler.ts';
 import { runtime } from '../runtime.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
-
-type SystemSample = Omit<EventOf<'system-sampled'>, 'type' | 'time'>;
 
 /** Measures what the process uses. */
 export interface Sampler {
@@ -10,6 +9,7 @@ export interface Sampler {
 }
 
 export interface SystemMonitorOptions extends ObservedBy {
+  /** What measures; that of this process unless given. */
   sampler?: Sampler;
 }
 
@@ -31,9 +31,9 @@ const shownSamples = 100;
 /** Tells what the process uses. */
 export class SystemMonitor {
   readonly #observation: Observation;
-  readonly #sampler: Sampler | undefined;
+  readonly #sampler: Sampler;
 
-  constructor({ observation = defaultObservation(), sampler }: SystemMonitorOptions = {}) {
+  constructor({ observation = defaultObservation(), sampler = new SystemSampler(runtime) }: SystemMonitorOptions = {}) {
     this.#observation = observation;
     this.#sampler = sampler;
   }
@@ -43,7 +43,7 @@ export class SystemMonitor {
    * @returns what was measured last; null where nothing ever was
    */
   collectSystemStats(): TimedSample | null {
-    if (this.#sampler) runtime.report('system-sampled', this.#sampler.sample());
+    runtime.report('system-sampled', this.#sampler.sample());
     return this.getSystemStats().current;
   }
 

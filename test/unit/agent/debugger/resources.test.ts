@@ -230,7 +230,13 @@ describe('a monitor of the system', () => {
     expect(history.map((each) => each.rss)).toEqual(Array.from({ length: 100 }, (_, index) => index + 21));
   });
 
-  it('without anything that measures knows nothing', () => {
-    expect(new SystemMonitor({ observation }).collectSystemStats()).toBeNull();
+  it('measures this process where it is given nothing else', () => {
+    const sample = new SystemMonitor({ observation }).collectSystemStats();
+    expect(sample?.rss).toBeGreaterThan(1_000_000);
+    expect(sample?.heapUsed).toBeLessThan(sample?.heapTotal ?? 0);
+  });
+
+  it('knows nothing before somebody has measured', () => {
+    expect(new SystemMonitor({ observation }).getSystemStats()).toEqual({ current: null, history: [] });
   });
 });
