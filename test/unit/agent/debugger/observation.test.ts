@@ -141,7 +141,7 @@ describe('a log file', () => {
   });
 
   it('that cannot be written does not keep the program from being observed', async () => {
-    await using debug = new AsyncDebugger({ logFile: '/nowhere/at/all' });
+    await using debug = new AsyncDebugger({ logFile: join(import.meta.filename, 'below-a-file') });
     await debug.trackedScope('still seen', async () => undefined);
     expect(debug.scopeTracker.getScopeStatistics().enterCount).toBe(1);
   });
