@@ -134,7 +134,8 @@ export class DebugEvents implements AsyncIterable<DebugEvent> {
   }
 
   /** @internal */
-  add(event: DebugEvent): void {
+  add<K extends DebugEventKind>(added: DebugEventOf<K>): void {
+    const event = added as DebugEvent;
     if (this.#ended) return;
     this.#count += 1;
     this.#recent.push(event);

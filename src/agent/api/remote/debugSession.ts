@@ -80,6 +80,7 @@ export class DebugSession {
   readonly #isOwnThread: boolean;
   readonly #breakpoints: Breakpoints;
   readonly #program: ProgramView;
+  #askedForStop = false;
   #evaluations = 0;
   #calls = 0;
   #callTime = 0;
@@ -195,7 +196,7 @@ export class DebugSession {
   }
 
   /**
-   * Stops the program at what it executes next.
+   * Stops the program at what it executes next; where it is paused already, it stays.
    * @param timeout ms until it must have come to that
    * @throws Error when it stays idle so long, and when it would be this very thread
    */
@@ -206,7 +207,7 @@ export class DebugSession {
         'A thread that pauses itself cannot let itself go on: set a breakpoint, or attach from another thread or process.',
       );
     }
-    return this.#untilPaused('Debugger.pause', timeout);
+    return this.#program.stop ?? this.#untilPaused('Debugger.pause', timeout);
   }
 
   /** @throws Error when the program is not paused */
@@ -256,13 +257,19 @@ export class DebugSession {
     if (this.state === 'ended') return;
     // In this order and without waiting: a breakpoint must not stop the program again after it was let go on.
     const calls = [this.#call('Debugger.setBreakpointsActive', { active: false })];
-    if (this.state === 'paused') calls.push(this.#call('Debugger.resume', {}));
+    if (this.#madeItStop()) calls.push(this.#call('Debugger.resume', {}));
     calls.push(this.#call('Debugger.disable', {}), this.#call('Runtime.discardConsoleEntries', {}));
     calls.push(this.#call('Runtime.disable', {}));
     // A program that died meanwhile has nothing to take back.
     await Promise.allSettled(calls);
     await this.#connection.close();
     this.#end('it was closed');
+  }
+
+  /** A stop that another debugger made is not ours to end. */
+  #madeItStop(): boolean {
+    const { stop } = this.#program;
+    return stop !== undefined && (this.#askedForStop || stop.breakpoints.length > 0);
   }
 
   #call(method: string, params: Record<string, unknown>, timeout = callTimeout): Promise<Record<string, unknown>> {
@@ -278,6 +285,7 @@ export class DebugSession {
   }
 
   async #untilPaused(method: string, timeout: number): Promise<DebugEventOf<'paused'>> {
+    this.#askedForStop = true;
     const paused = this.events.next('paused', timeout);
     const [event] = await Promise.all([paused, this.#call(method, {})]);
     return event;

@@ -4,7 +4,7 @@ import { messageOf } from '../../../common/errors.ts';
 import { platform } from '../../platform.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import { capturedFrames, ownEvents } from './debugConnection.ts';
-import type { CallFrame, DebugEvent, DebugEventKind, DebugEventKinds, DebugEvents } from './debugEvents.ts';
+import type { CallFrame, DebugEventKind, DebugEventKinds, DebugEventOf, DebugEvents } from './debugEvents.ts';
 import { consoleText, EvaluationError, type RemoteValue, remoteValue } from './remoteValue.ts';
 import type { Scripts } from './scripts.ts';
 import {
@@ -30,7 +30,8 @@ export interface ProgramViewOptions {
 /** What V8 says of the program: kept as its state, and told as events of the session. */
 export class ProgramView {
   readonly #options: ProgramViewOptions;
-  #state: 'running' | 'paused' | 'ended' = 'running';
+  #ended = false;
+  #stop: DebugEventOf<'paused'> | undefined;
   #frames: readonly V8CallFrame[] = [];
 
   constructor(options: ProgramViewOptions) {
@@ -38,7 +39,13 @@ export class ProgramView {
   }
 
   get state(): 'running' | 'paused' | 'ended' {
-    return this.#state;
+    if (this.#ended) return 'ended';
+    return this.#stop ? 'paused' : 'running';
+  }
+
+  /** How the program came to be paused; undefined while it is not. */
+  get stop(): DebugEventOf<'paused'> | undefined {
+    return this.#stop;
   }
 
   /** Where the program is paused, innermost first; empty while it runs. */
@@ -57,10 +64,11 @@ export class ProgramView {
   readonly #handlers: Readonly<Record<string, (params: Record<string, unknown>) => void>> = {
     'Debugger.scriptParsed': (params) => {
       const { scriptId, url, sourceMapURL } = v.parse(scriptParsedSchema, params);
-      if (url === '' || url.startsWith('node:')) return;
+      if (url === '') return;
       const script = this.#options.scripts.add(scriptId, url, sourceMapURL);
+      if (sourceMapURL === '') return;
       this.#options.breakpoints.onScript(script).catch((error: unknown) => {
-        if (this.#state !== 'ended') warn(`A breakpoint in ${url} could not be set: ${messageOf(error)}`);
+        if (!this.#ended) warn(`A breakpoint in ${url} could not be set: ${messageOf(error)}`);
       });
     },
     'Debugger.breakpointResolved': (params) => {
@@ -74,18 +82,16 @@ export class ProgramView {
     },
     'Debugger.paused': (params) => {
       const { reason, hitBreakpoints, callFrames } = v.parse(pausedSchema, params);
-      this.#state = 'paused';
       this.#frames = callFrames.slice(0, capturedFrames);
       const breakpoints = hitBreakpoints.flatMap((id) => this.#options.breakpoints.hit(id, 0)?.id ?? []);
-      this.tell('paused', {
-        reason: breakpoints.length > 0 ? 'breakpoint' : reason,
-        frames: this.placed(this.#frames),
-        breakpoints,
-      });
+      const about = { frames: this.placed(this.#frames), breakpoints };
+      // Known before it is told: who hears of the stop may ask for it.
+      this.#stop = eventOf('paused', { reason: breakpoints.length > 0 ? 'breakpoint' : reason, ...about });
+      this.#options.events.add(this.#stop);
     },
     'Debugger.resumed': () => {
-      if (this.#state !== 'paused') return;
-      this.#state = 'running';
+      if (!this.#stop) return;
+      this.#stop = undefined;
       this.#frames = [];
       this.tell('resumed', {});
     },
@@ -121,19 +127,23 @@ export class ProgramView {
   }
 
   tell<K extends DebugEventKind>(kind: K, about: DebugEventKinds[K]): void {
-    const time = platform.timeOrigin + platform.now();
-    const event: unknown = { kind, time, ...about };
-    this.#options.events.add(event as DebugEvent);
+    this.#options.events.add(eventOf(kind, about));
   }
 
   /** @returns whether it had not ended before */
   end(reason: string): boolean {
-    if (this.#state === 'ended') return false;
-    this.#state = 'ended';
+    if (this.#ended) return false;
+    this.#ended = true;
+    this.#stop = undefined;
     this.#frames = [];
     this.tell('ended', { reason });
     return true;
   }
+}
+
+function eventOf<K extends DebugEventKind>(kind: K, about: DebugEventKinds[K]): DebugEventOf<K> {
+  const event: unknown = { kind, time: platform.timeOrigin + platform.now(), ...about };
+  return event as DebugEventOf<K>;
 }
 
 function loggedValue({ result, exceptionDetails }: Captured['logs'][string]): RemoteValue | { error: string } {
