@@ -1,4 +1,3 @@
-import { get } from 'node:http';
 import * as v from 'valibot';
 import type { CdpAddress } from '../../../common/cdpClient.ts';
 import { ExpectedError, messageOf } from '../../../common/errors.ts';
@@ -35,7 +34,9 @@ export async function inspectorAddress(host: string, port: number, timeout: numb
 const notAnInspector = (place: string, why: string): string =>
   `What listens at ${place} does not answer as an inspector (${why}). Use the address that node --inspect printed.`;
 
-function read(host: string, port: number, timeout: number): Promise<string> {
+async function read(host: string, port: number, timeout: number): Promise<string> {
+  // Where modules are bundled into one, static imports of all of them run at its start, and this one takes 50 ms.
+  const { get } = await import('node:http');
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeout);
     const fail = (error: Error): void => reject(signal.aborted ? new Error(`no answer within ${timeout} ms`) : error);

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,6 +84,8 @@ async function programName(pid: number): Promise<string> {
   // Windows finds a Node process by other means than a signal, and tells by itself when it is none.
   if (process.platform === 'win32') return 'node.exe';
   if (process.platform === 'linux') return basename(await readlink(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+  // Imported only here, because it takes time that every program with the library would pay.
+  const { execFile } = await import('node:child_process');
   const { stdout } = await promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]);
   return basename(stdout.trim());
 }

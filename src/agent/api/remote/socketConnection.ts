@@ -34,11 +34,12 @@ export class SocketConnection implements DebugConnection {
   readonly #closed = new Emitter<string>(warn);
   /** A step or a pause was asked for: the next stop is that, whatever breakpoint is there. */
   #stopWanted = false;
+  /** Evaluated in the program before the connection is closed. */
+  #farewell: string | undefined;
+  /** Resolves when the connection has ended, by whomever. */
+  readonly #gone: Promise<void>;
   #isOver = false;
   #closing: Promise<void> | undefined;
-
-  readonly #gone: Promise<void>;
-  #farewell: string | undefined;
 
   private constructor(url: string, cdp: CdpClient, farewell: string | undefined) {
     this.url = url;

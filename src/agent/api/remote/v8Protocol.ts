@@ -15,7 +15,7 @@ const previewSchema = v.object({
   properties: v.array(previewProperty),
 });
 
-export const remoteObjectSchema = v.object({
+const remoteObjectSchema = v.object({
   type: v.string(),
   subtype: v.optional(v.string()),
   className: v.optional(v.string()),
