@@ -32,7 +32,19 @@ const inDebuggee: BuildOptions = {
 };
 
 /** What the public library is made of besides our own code. */
-const inLibrary = ['valibot', '@vscode/l10n', 'cockatiel', 'ws', '@valibot/to-json-schema'];
+const inLibrary = [
+  'valibot',
+  '@vscode/l10n',
+  'cockatiel',
+  'ws',
+  '@valibot/to-json-schema',
+  '@jridgewell/trace-mapping',
+  '@jridgewell/resolve-uri',
+  '@jridgewell/sourcemap-codec',
+];
+
+/** Bundled CommonJS dependencies still ask for Node's own modules through `require`. */
+const requireInModule = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 export const bundles: readonly Bundle[] = [
   {
@@ -76,14 +88,27 @@ export const bundles: readonly Bundle[] = [
   },
   {
     name: 'library (import)',
-    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.js', format: 'esm' },
+    options: {
+      ...inDebuggee,
+      entryPoints: ['src/agent/api/index.ts'],
+      outfile: 'dist/lib/index.js',
+      format: 'esm',
+      external: ['bufferutil', 'utf-8-validate'],
+      banner: { js: requireInModule },
+    },
     mayContain: ['agent', 'model', 'protocol', 'common'],
     mayUse: inLibrary,
     budget: 500 * kilobytes,
   },
   {
     name: 'library (require)',
-    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.cjs', format: 'cjs' },
+    options: {
+      ...inDebuggee,
+      entryPoints: ['src/agent/api/index.ts'],
+      outfile: 'dist/lib/index.cjs',
+      format: 'cjs',
+      external: ['bufferutil', 'utf-8-validate'],
+    },
     mayContain: ['agent', 'model', 'protocol', 'common'],
     mayUse: inLibrary,
     budget: 500 * kilobytes,
@@ -112,10 +137,7 @@ export const bundles: readonly Bundle[] = [
       entryPoints: ['src/cli/main.ts'],
       outfile: 'dist/cli.js',
       format: 'esm',
-      // Bundled CommonJS dependencies still ask for Node's own modules through `require`.
-      banner: {
-        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-      },
+      banner: { js: `#!/usr/bin/env node\n${requireInModule}` },
     },
     mayContain: ['cli', 'adapter', 'model', 'protocol', 'common'],
     budget: 500 * kilobytes,
