@@ -1,4 +1,10 @@
-import { decorrelatedJitterGenerator, ExponentialBackoff, type GeneratorFn, type IBackoff } from 'cockatiel';
+import {
+  ConstantBackoff,
+  decorrelatedJitterGenerator,
+  ExponentialBackoff,
+  type GeneratorFn,
+  type IBackoff,
+} from 'cockatiel';
 import { checkDuration } from './checks.ts';
 
 /** How long is waited before each retry. */
@@ -39,12 +45,10 @@ export class Backoff {
 
   constructor({ initial, max, exponent, jitter }: Required<BackoffOptions>) {
     const delays = { initialDelay: initial, maxDelay: max, exponent };
-    // Nothing cannot be spread.
-    const factory =
-      jitter && initial > 0
-        ? new ExponentialBackoff({ generator: decorrelatedJitterGenerator, ...delays })
-        : new ExponentialBackoff({ generator: withoutJitter, ...delays });
-    this.#next = factory.next();
+    // Nothing does not grow; times the infinity that the exponent comes to, it would be no number.
+    if (initial === 0) this.#next = new ConstantBackoff(0).next();
+    else if (jitter) this.#next = new ExponentialBackoff({ generator: decorrelatedJitterGenerator, ...delays }).next();
+    else this.#next = new ExponentialBackoff({ generator: withoutJitter, ...delays }).next();
   }
 
   /** ms */
