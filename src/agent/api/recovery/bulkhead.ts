@@ -14,10 +14,9 @@ export class BulkheadFullError extends Error {
   readonly code = 'ERR_BULKHEAD_FULL';
 }
 
-/**
- * Limits how many attempts run at a time; the others wait in a queue, first come first served. It is not cockatiel's:
- * there a caller that gives up keeps its place in the queue, and who waited runs in the asynchronous context of who left.
- */
+// Cockatiel's is not used: there a caller that gives up keeps its place in the queue, and who has waited runs in the
+// asynchronous context of who left.
+/** Limits how many attempts run at a time; the others wait in a queue, first come first served. */
 export class Bulkhead {
   readonly #concurrency: number;
   readonly #queue: number;
