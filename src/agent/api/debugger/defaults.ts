@@ -1,6 +1,7 @@
 import type { CancelScope, ScopeOptions } from '../cancelScope.ts';
 import type { LockHold } from '../lock.ts';
-import type { AttemptContext, OperationPolicy } from '../operation.ts';
+import type { AttemptContext } from '../recovery/attempt.ts';
+import type { OperationPolicy } from '../recovery/policy.ts';
 import type { TrackedSession } from '../session.ts';
 import type { Task, TaskFunction } from '../task.ts';
 import { AsyncDebugger } from './asyncDebugger.ts';

@@ -1,7 +1,9 @@
 import type { OpenLock, OpenSession, Report } from '../../../model/report/schema.ts';
 import type { Statistics } from '../../../model/state.ts';
 import type { LockHold } from '../lock.ts';
-import { type AttemptContext, type OperationPolicy, operation } from '../operation.ts';
+import { operation } from '../operation.ts';
+import type { AttemptContext } from '../recovery/attempt.ts';
+import type { OperationPolicy } from '../recovery/policy.ts';
 import type { TrackedSession } from '../session.ts';
 import type { TaskCounts } from './asyncTaskTracker.ts';
 import type { Id } from './idMap.ts';
