@@ -1,4 +1,3 @@
-import { ExpectedError } from '../../../common/errors.ts';
 import type { Report } from '../../../model/report/schema.ts';
 import type { Statistics, Thresholds } from '../../../model/state.ts';
 import { CancelScope, type ScopeOptions } from '../cancelScope.ts';
@@ -6,6 +5,7 @@ import type { LockHold } from '../lock.ts';
 import { operation } from '../operation.ts';
 import type { AttemptContext } from '../recovery/attempt.ts';
 import type { OperationPolicy } from '../recovery/policy.ts';
+import { RemoteDebugger } from '../remote/remoteDebugger.ts';
 import type { TrackedSession } from '../session.ts';
 import type { Task, TaskFunction } from '../task.ts';
 import { AsyncTaskTracker } from './asyncTaskTracker.ts';
@@ -24,7 +24,10 @@ export interface AsyncDebuggerOptions extends ObservedBy {
   logFile?: string;
   /** In ms, what is left out has its default; with it the debugger has an observation of its own. */
   thresholds?: Partial<Thresholds>;
-  /** What sets breakpoints and opens debug sessions. */
+  /**
+   * What sets breakpoints and opens debug sessions; one for this process unless given. With it, operations run in a
+   * debug session from the first on, and not only once a breakpoint was set.
+   */
   remote?: BreakpointDebugger;
 }
 
@@ -50,14 +53,16 @@ export class AsyncDebugger {
   readonly #name: string | undefined;
   readonly #observation: Observation;
   readonly #isOwn: boolean;
-  readonly #remote: OperationDebugger | undefined;
+  readonly #remote: OperationDebugger;
+  readonly #alwaysInSession: boolean;
   #operations = 0;
 
   constructor({ name, logFile, thresholds, observation, remote }: AsyncDebuggerOptions = {}) {
     this.#name = name;
     this.#isOwn = observation === undefined && (logFile !== undefined || thresholds !== undefined);
     this.#observation = this.#isOwn ? new Observation({ logFile, thresholds }) : (observation ?? defaultObservation());
-    this.#remote = remote && new OperationDebugger(remote);
+    this.#remote = new OperationDebugger(remote ?? new RemoteDebugger());
+    this.#alwaysInSession = remote !== undefined;
     this.taskTracker = new AsyncTaskTracker({ observation: this.#observation });
     this.scopeTracker = new CancelScopeTracker({ observation: this.#observation });
     this.resourceMonitor = new ResourceMonitor({ observation: this.#observation });
@@ -129,7 +134,7 @@ export class AsyncDebugger {
     this.#operations += 1;
     // Within the attempt: before it, there is no stack any more to say where the operation was called.
     const inSession = async (context: AttemptContext): Promise<T> => {
-      await this.#remote?.open();
+      if (this.#alwaysInSession || this.#remote.breakpoints > 0) await this.#remote.open();
       return fn(context);
     };
     return operation(name, inSession, policy);
@@ -139,20 +144,17 @@ export class AsyncDebugger {
    * Sets a breakpoint in this process. It stays until `close`.
    * @param line 1-based
    * @param condition an expression; it stops only where that is true
-   * @throws ExpectedError when the debugger was made without one that sets breakpoints
+   * @throws Error saying why this process cannot be debugged
    */
   async setRemoteBreakpoint(file: string, line: number, condition?: string): Promise<void> {
-    if (!this.#remote) {
-      throw new ExpectedError(`No breakpoint was set at ${file}:${line}: give the option \`remote\` a debugger.`);
-    }
     await this.#remote.setBreakpoint({ file, line, condition });
   }
 
   getDebugStatistics(): DebugStatistics {
     return {
-      breakpointCount: this.#remote?.breakpoints ?? 0,
+      breakpointCount: this.#remote.breakpoints,
       operationCount: this.#operations,
-      session: this.#remote?.statistics ?? null,
+      session: this.#remote.statistics,
       operations: { ...this.#observation.read().statistics.operations },
     };
   }
@@ -174,7 +176,7 @@ export class AsyncDebugger {
   /** Ends the debug session, and the observation where it is its own. What was heard can still be read. */
   async close(): Promise<void> {
     if (this.#isOwn) this.#observation.close();
-    await this.#remote?.close();
+    await this.#remote.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

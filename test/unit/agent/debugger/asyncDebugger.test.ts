@@ -140,11 +140,6 @@ describe('a debugged operation', () => {
     await expect(debug.debugAsyncOperation('work', async () => 'done')).rejects.toThrow('no inspector');
     expect(await debug.debugAsyncOperation('work', async () => 'done')).toBe('done');
   });
-
-  it('has no breakpoints where there is no debugger, and that is said', async () => {
-    const debug = new AsyncDebugger({ observation });
-    await expect(debug.setRemoteBreakpoint('app.js', 1)).rejects.toThrow('give the option `remote` a debugger');
-  });
 });
 
 describe('a report', () => {
