@@ -42,7 +42,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const named = options.reports.length > 0 ? options.reports : [configuration.report.file ?? []].flat();
   const reports = named.map((path) => ({ path, format: formatFor(path) }));
   const guard = findGuard();
-  const model = new Model(configuration.thresholds);
+  const model = new Model(configuration);
   const feed = new RunFeed(model);
   const server = await EventServer.listen(feed);
   let exitCode = 0;

@@ -5,26 +5,19 @@ import { isPattern } from '../redaction/pattern.ts';
 export const configurationFile = 'async-scope.config.json';
 
 const errorClasses = [
-  'cross-task',
+  'cancel-scope-violation',
   'io-closed',
   'session-failure',
   'timeout',
   'network',
   'authentication',
   'cancelled',
+  'resource-exhausted',
   'unknown',
 ] as const;
 
-const recoveryStrategies = [
-  'retry',
-  'degrade',
-  'skip',
-  'fallback',
-  'isolated-context',
-  'safe-cleanup',
-  'health-check',
-  'smart-retry',
-] as const;
+/** Those that need no function of the program. */
+const recoveryStrategies = ['retry', 'isolated-retry', 'skip', 'give-up'] as const;
 
 const day = 86_400_000;
 
@@ -91,7 +84,14 @@ export const configurationSchema = section({
       attempts: setting('Attempts kept of each operation.', whole(1, 10_000), 20),
       programs: setting('Ended programs kept.', whole(1, 10_000), 100),
       alike: setting('Findings of one kind at one place kept; further ones are counted.', whole(1, 100_000), 100),
-      systemSamples: setting('Samples of CPU and memory kept of each program.', whole(1, 100_000), 600),
+      systemSamples: setting('Samples of CPU and memory kept of each program.', whole(1, 100_000), 300),
+      checks: setting('Health checks kept of each session.', whole(1, 10_000), 20),
+      names: setting(
+        'Names of operations, error classes and strategies counted each by itself.',
+        whole(1, 100_000),
+        500,
+      ),
+      longestTasks: setting('Tasks kept that took longest, of each program.', whole(0, 10_000), 20),
       logEvents: setting('Events kept in memory for the timeline and the log.', whole(1, 10_000_000), 10_000),
     }),
     {},
@@ -122,13 +122,14 @@ export const configurationSchema = section({
       strategies: v.optional(
         v.pipe(
           section({
-            'cross-task': strategy,
+            'cancel-scope-violation': strategy,
             'io-closed': strategy,
             'session-failure': strategy,
             timeout: strategy,
             network: strategy,
             authentication: strategy,
             cancelled: strategy,
+            'resource-exhausted': strategy,
             unknown: strategy,
           } satisfies Record<(typeof errorClasses)[number], typeof strategy>),
           v.description('What is done about an error, by its class.'),
@@ -151,11 +152,6 @@ export const configurationSchema = section({
       file: noDefault('Write all events to this recording (.asyncscope); {pid} in it becomes the process id.', path),
       maxSize: setting('Bytes after which a new file is begun.', whole(10_000, 10_000_000_000), 10_000_000),
       keep: setting('Older files kept.', whole(0, 1_000), 3),
-      level: setting(
-        'How much is said about what Async Scope itself does.',
-        oneOf(['off', 'error', 'warn', 'info', 'debug']),
-        'warn',
-      ),
     }),
     {},
   ),

@@ -18,7 +18,7 @@ export class DebugRun {
 
   constructor(root: vscode.DebugSession, thresholds: Partial<Thresholds>) {
     this.root = root;
-    this.model = new Model(thresholds);
+    this.model = new Model({ thresholds });
   }
 
   get isOver(): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigurationSources, loadConfiguration } from '../../../src/common/configuration.ts';
 import { configurationFile, defaultConfiguration } from '../../../src/common/configuration/schema.ts';
-import { defaultThresholds, retention } from '../../../src/model/state.ts';
+import { defaultRetention, defaultThresholds } from '../../../src/model/state.ts';
 
 const file = (folder: string): string => `${folder}/${configurationFile}`;
 
@@ -39,7 +39,7 @@ describe('the configuration', () => {
 
   it('has the defaults of the model', () => {
     expect(defaultConfiguration.thresholds).toMatchObject(defaultThresholds);
-    expect(defaultConfiguration.retention).toMatchObject(retention);
+    expect(defaultConfiguration.retention).toMatchObject(defaultRetention);
   });
 
   it('is found in the nearest folder that has a file, upward', () => {

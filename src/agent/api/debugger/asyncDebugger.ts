@@ -1,5 +1,6 @@
 import type { Report } from '../../../model/report/schema.ts';
-import type { Statistics, Thresholds } from '../../../model/state.ts';
+import type { Thresholds } from '../../../model/state.ts';
+import type { Statistics } from '../../../model/statistics.ts';
 import { CancelScope, type ScopeOptions } from '../cancelScope.ts';
 import type { LockHold } from '../lock.ts';
 import { operation } from '../operation.ts';

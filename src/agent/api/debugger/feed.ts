@@ -37,7 +37,7 @@ export class Feed implements Reporter {
 
   constructor({ thresholds, logSize, log }: FeedOptions) {
     this.events = new EventLog(logSize);
-    this.#model = new Model(thresholds);
+    this.#model = new Model({ thresholds });
     this.#file = log && new FileLog(log.path, log);
     this.#greet();
     this.#detach = runtime.attach(this);

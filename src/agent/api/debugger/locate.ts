@@ -1,6 +1,6 @@
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Locate } from '../../../model/report/rows.ts';
+import type { Locate } from '../../../model/report/place.ts';
 import type { Location } from '../../../model/report/schema.ts';
 import type { Site } from '../../../model/state.ts';
 

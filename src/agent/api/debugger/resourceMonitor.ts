@@ -1,5 +1,5 @@
 import type { OpenLock, OpenSession, Report } from '../../../model/report/schema.ts';
-import type { Statistics } from '../../../model/state.ts';
+import type { Statistics } from '../../../model/statistics.ts';
 import type { LockHold } from '../lock.ts';
 import { operation } from '../operation.ts';
 import type { AttemptContext } from '../recovery/attempt.ts';
