@@ -98,7 +98,7 @@ export const configurationSchema = section({
   ),
   recovery: v.optional(
     section({
-      retries: setting('How often a failed operation is run again.', whole(0, 1_000), 3),
+      retries: setting('How often a failed operation is run again, unless it says so itself.', whole(0, 1_000), 0),
       backoff: v.optional(
         section({
           initial: setting('Pause before the first retry, in ms.', whole(0, day), 1_000),
@@ -113,7 +113,7 @@ export const configurationSchema = section({
           after: setting(
             'Failures in a row after which an operation is not tried for a while; 0: never.',
             whole(0, 100_000),
-            5,
+            0,
           ),
           halfOpenAfter: setting('After how long it is tried again, in ms.', whole(1, day), 30_000),
         }),

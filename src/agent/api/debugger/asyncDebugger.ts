@@ -1,5 +1,4 @@
 import type { Report } from '../../../model/report/schema.ts';
-import type { Thresholds } from '../../../model/state.ts';
 import type { Statistics } from '../../../model/statistics.ts';
 import { CancelScope, type ScopeOptions } from '../cancelScope.ts';
 import type { LockHold } from '../lock.ts';
@@ -11,20 +10,18 @@ import type { TrackedSession } from '../session.ts';
 import type { Task, TaskFunction } from '../task.ts';
 import { AsyncTaskTracker } from './asyncTaskTracker.ts';
 import { CancelScopeTracker } from './cancelScopeTracker.ts';
+import { configuredPolicy } from './configuration.ts';
 import type { Id } from './idMap.ts';
 import { ManualTask } from './manualTask.ts';
-import { Observation, type ObservedBy, defaultObservation } from './observation.ts';
+import { Observation, type ObservationOptions, type ObservedBy, defaultObservation } from './observation.ts';
 import { type BreakpointDebugger, OperationDebugger } from './operationDebugger.ts';
 import { type SummaryStream, printSummaryOf, writtenReport } from './reporting.ts';
 import { ResourceMonitor } from './resourceMonitor.ts';
 
-export interface AsyncDebuggerOptions extends ObservedBy {
+/** With any option of an observation the debugger has one of its own; else that of `observation`, or the one shared by all. */
+export interface AsyncDebuggerOptions extends ObservationOptions, ObservedBy {
   /** What people will read above reports; the name of the program unless given. */
   name?: string;
-  /** Path of a recording to write; with it the debugger has an observation of its own. */
-  logFile?: string;
-  /** In ms, what is left out has its default; with it the debugger has an observation of its own. */
-  thresholds?: Partial<Thresholds>;
   /**
    * What sets breakpoints and opens debug sessions; one for this process unless given. With it, operations run in a
    * debug session from the first on, and not only once a breakpoint was set.
@@ -58,10 +55,11 @@ export class AsyncDebugger {
   readonly #alwaysInSession: boolean;
   #operations = 0;
 
-  constructor({ name, logFile, thresholds, observation, remote }: AsyncDebuggerOptions = {}) {
+  /** @throws ExpectedError when an option or the configuration cannot be used, saying what is allowed */
+  constructor({ name, observation, remote, ...options }: AsyncDebuggerOptions = {}) {
     this.#name = name;
-    this.#isOwn = observation === undefined && (logFile !== undefined || thresholds !== undefined);
-    this.#observation = this.#isOwn ? new Observation({ logFile, thresholds }) : (observation ?? defaultObservation());
+    this.#isOwn = observation === undefined && Object.keys(options).length > 0;
+    this.#observation = this.#isOwn ? new Observation(options) : (observation ?? defaultObservation());
     this.#remote = new OperationDebugger(remote ?? new RemoteDebugger());
     this.#alwaysInSession = remote !== undefined;
     this.taskTracker = new AsyncTaskTracker({ observation: this.#observation });
@@ -125,6 +123,7 @@ export class AsyncDebugger {
    * Runs `fn` as an operation, inside the debug session where there is one. An attempt for which the session cannot be
    * opened has failed.
    * @param name what people will read
+   * @param policy what it leaves out about failures is as configured
    * @returns what `fn` returns; rejects with its last failure
    */
   debugAsyncOperation<T>(
@@ -138,7 +137,7 @@ export class AsyncDebugger {
       if (this.#alwaysInSession || this.#remote.breakpoints > 0) await this.#remote.open();
       return fn(context);
     };
-    return operation(name, inSession, policy);
+    return operation(name, inSession, configuredPolicy(this.#observation.configuration, policy));
   }
 
   /**

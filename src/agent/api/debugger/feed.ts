@@ -1,27 +1,19 @@
+import type { Configuration } from '../../../common/configuration.ts';
 import { messageOf } from '../../../common/errors.ts';
 import { Model } from '../../../model/model.ts';
-import type { Thresholds } from '../../../model/state.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
 import { wireFields } from '../../../protocol/wire.ts';
 import { textOf } from '../../channel/text.ts';
 import { greeting, programKey } from '../../greeting.ts';
 import { platform } from '../../platform.ts';
 import type { Reporter } from '../../runtime.ts';
+import { SystemSampler } from '../../systemSampler.ts';
 import { runtime } from '../runtime.ts';
 import { EventLog } from './eventLog.ts';
-import { FileLog, type FileLogOptions } from './fileLog.ts';
+import { FileLog } from './fileLog.ts';
 
 /** ms between two looks at what only time can bring. */
 const tickInterval = 500;
-
-export interface FeedOptions {
-  /** In ms; what is left out has its default. */
-  thresholds: Partial<Thresholds>;
-  /** How many events the log keeps. */
-  logSize: number;
-  /** A recording to write. */
-  log: (FileLogOptions & { path: string }) | undefined;
-}
 
 /**
  * Leads what the runtime tells into a log and a model of this process. This is what the runtime and the timer hold; the
@@ -33,12 +25,17 @@ export class Feed implements Reporter {
   readonly #file: FileLog | undefined;
   readonly #detach: () => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #sampler = new SystemSampler(runtime);
   #closed = false;
 
-  constructor({ thresholds, logSize, log }: FeedOptions) {
-    this.events = new EventLog(logSize);
-    this.#model = new Model({ thresholds });
-    this.#file = log && new FileLog(log.path, log);
+  constructor(configuration: Configuration) {
+    const { retention, log, system } = configuration;
+    this.events = new EventLog(retention.logEvents);
+    this.#model = new Model(configuration);
+    this.#file = log.file === undefined ? undefined : new FileLog(log.file, log);
+    // An agent is told by its host what to do, and samples itself.
+    const isFirst = !runtime.observed;
+    if (isFirst) runtime.configure(configuration);
     this.#greet();
     this.#detach = runtime.attach(this);
     runtime.startTask(runtime.mainTask);
@@ -46,6 +43,7 @@ export class Feed implements Reporter {
     runtime.live.announceAll();
     this.#timer = runtime.context.outside(() => platform.setInterval(() => this.read(), tickInterval));
     this.#timer.unref();
+    if (isFirst && system.sampleEvery > 0) this.#sampler.start(system.sampleEvery);
   }
 
   get closed(): boolean {
@@ -72,6 +70,7 @@ export class Feed implements Reporter {
     if (this.#closed) return;
     this.#closed = true;
     platform.clearInterval(this.#timer);
+    this.#sampler.stop();
     this.#detach();
     this.#file?.close();
   }

@@ -1,18 +1,17 @@
-import { defaultConfiguration } from '../../../common/configuration/schema.ts';
+import type { Configuration } from '../../../common/configuration.ts';
+import type { ConfigurationInput } from '../../../common/configuration/schema.ts';
 import type { Model } from '../../../model/model.ts';
-import type { Program, Thresholds } from '../../../model/state.ts';
+import type { Program } from '../../../model/state.ts';
 import { programKey } from '../../greeting.ts';
+import { configurationOf } from './configuration.ts';
 import type { EventLog } from './eventLog.ts';
 import { Feed } from './feed.ts';
 import { ManualTasks } from './manualTask.ts';
 
-export interface ObservationOptions {
-  /** When something takes too long, in ms; what is left out has its default. */
-  thresholds?: Partial<Thresholds>;
-  /** Path of a recording to write, for `async-scope report`; see `FileLog`. */
-  logFile?: string;
-  /** How many events the log keeps; 10,000 unless given. */
-  logSize?: number;
+/** What is left out is as configured: by the nearest `async-scope.config.json` upward, or by the environment. */
+export interface ObservationOptions extends ConfigurationInput {
+  /** Path of the configuration to use instead of the nearest. */
+  configFile?: string;
 }
 
 /** Ends an observation that nobody holds any more. */
@@ -27,15 +26,13 @@ export class Observation {
   /** @internal Tasks by the ids the program has for them. */
   readonly tasks = new ManualTasks();
 
-  /**
-   * @throws RangeError when `logSize` is not a whole number from 1
-   */
-  constructor({ thresholds = {}, logFile, logSize = 10_000 }: ObservationOptions = {}) {
-    if (!Number.isSafeInteger(logSize) || logSize < 1) {
-      throw new RangeError(`The log of an observation cannot keep ${logSize} events; give a whole number from 1.`);
-    }
-    const log = logFile === undefined ? undefined : { path: logFile, ...defaultConfiguration.log };
-    this.#feed = new Feed({ thresholds, log, logSize });
+  /** @internal What is configured for it. */
+  readonly configuration: Configuration;
+
+  /** @throws ExpectedError when an option or the configuration cannot be used, saying what is allowed */
+  constructor({ configFile, ...options }: ObservationOptions = {}) {
+    this.configuration = configurationOf(options, configFile);
+    this.#feed = new Feed(this.configuration);
     unheld.register(this, this.#feed, this);
   }
 

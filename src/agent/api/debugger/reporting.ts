@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { wantsColors } from '../../../common/colors.ts';
 import { ExpectedError, messageOf } from '../../../common/errors.ts';
 import { jsonFormat } from '../../../model/export/json.ts';
+import { createRedactor } from '../../../common/redact.ts';
+import { redactReport } from '../../../model/report/redactReport.ts';
 import { buildReport } from '../../../model/report/report.ts';
 import type { Report } from '../../../model/report/schema.ts';
 import { summaryText } from '../../../model/report/summary.ts';
@@ -17,8 +19,12 @@ export interface SummaryStream {
 }
 
 /** @param title what people will read above it; the name of the program unless given */
-const reportOf = (observation: Observation, title = observation.program.title): Report =>
-  buildReport(observation.read(), { title, generatedAt: platform.timeOrigin + platform.now(), locate });
+function reportOf(observation: Observation, title = observation.program.title): Report {
+  const { redaction } = observation.configuration;
+  const generatedAt = platform.timeOrigin + platform.now();
+  const report = buildReport(observation.read(), { title, generatedAt, locate });
+  return redaction.enabled ? redactReport(report, createRedactor(redaction)) : report;
+}
 
 /**
  * The report of all that is known.

@@ -6,6 +6,7 @@ import type { AttemptContext } from '../recovery/attempt.ts';
 import type { OperationPolicy } from '../recovery/policy.ts';
 import type { TrackedSession } from '../session.ts';
 import type { TaskCounts } from './asyncTaskTracker.ts';
+import { configuredPolicy } from './configuration.ts';
 import type { Id } from './idMap.ts';
 import { LockMonitor, type LockStatistics } from './lockMonitor.ts';
 import { type Observation, defaultObservation } from './observation.ts';
@@ -90,6 +91,7 @@ export class ResourceMonitor {
   /**
    * Runs `fn` as an operation, which is tried again as its policy says and can be run again once it has failed.
    * @param name what people will read
+   * @param policy what it leaves out about failures is as configured
    * @returns what `fn` returns; rejects with its last failure
    */
   monitorOperation<T>(
@@ -97,7 +99,7 @@ export class ResourceMonitor {
     fn: (context: AttemptContext) => T | PromiseLike<T>,
     policy?: OperationPolicy,
   ): Promise<T> {
-    return operation(name, fn, policy);
+    return operation(name, fn, configuredPolicy(this.#observation.configuration, policy));
   }
 
   /** All statistics in one object, and what is in use now. */

@@ -8,7 +8,7 @@ import type { ManualTask } from './manualTask.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
 export interface TaskMonitorOptions extends ObservedBy {
-  /** ms from which on a running task is a long one; 10,000 unless given. */
+  /** ms from which on a running task is a long one; as configured (`thresholds.taskRunning`) unless given. */
   longTask?: number;
 }
 
@@ -23,9 +23,9 @@ export class TaskMonitor {
   readonly #observation: Observation;
   readonly #longTask: number;
 
-  constructor({ observation = defaultObservation(), longTask = 10_000 }: TaskMonitorOptions = {}) {
+  constructor({ observation = defaultObservation(), longTask }: TaskMonitorOptions = {}) {
     this.#observation = observation;
-    this.#longTask = longTask;
+    this.#longTask = longTask ?? observation.configuration.thresholds.taskRunning;
   }
 
   /**

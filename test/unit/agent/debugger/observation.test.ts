@@ -52,7 +52,7 @@ describe('an observation', () => {
   });
 
   it('keeps the last events only, and counts those that made room', () => {
-    using observation = new Observation({ logSize: 4 });
+    using observation = new Observation({ retention: { logEvents: 4 } });
     const before = observation.events.dropped + observation.events.size;
     for (let turn = 0; turn < 5; turn += 1) CancelScope.enter(`scope ${turn}`).exit();
     expect(observation.events.size).toBe(4);
@@ -63,7 +63,9 @@ describe('an observation', () => {
   });
 
   it('refuses a log that keeps nothing, and says what to give', () => {
-    expect(() => new Observation({ logSize: 0 })).toThrow('give a whole number from 1');
+    expect(() => new Observation({ retention: { logEvents: 0 } })).toThrow(
+      'retention.logEvents is 0, but should be a whole number from 1 to 10000000.',
+    );
   });
 
   it('hears nothing more once it is closed, and what it heard stays', () => {
@@ -130,7 +132,7 @@ describe('a log file', () => {
   it('is a recording of the program', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'async-scope-log-'));
     const path = join(folder, 'run.asyncscope');
-    await using debug = new AsyncDebugger({ logFile: path });
+    await using debug = new AsyncDebugger({ log: { file: path } });
     await debug.trackedScope('recorded', async () => undefined);
     await debug.close();
     const types: string[] = [];
@@ -141,7 +143,7 @@ describe('a log file', () => {
   });
 
   it('that cannot be written does not keep the program from being observed', async () => {
-    await using debug = new AsyncDebugger({ logFile: join(import.meta.filename, 'below-a-file') });
+    await using debug = new AsyncDebugger({ log: { file: join(import.meta.filename, 'below-a-file') } });
     await debug.trackedScope('still seen', async () => undefined);
     expect(debug.scopeTracker.getScopeStatistics().enterCount).toBe(1);
   });
