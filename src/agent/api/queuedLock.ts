@@ -82,8 +82,8 @@ export class QueuedLock {
     const turn = this.#take(hold) ? undefined : this.#turn(hold, { signal, timeout, scope });
     if (nested) {
       // Only after two turns of the microtask queue do those who await this function stand on its stack.
-      await undefined;
-      await undefined;
+      await Promise.resolve();
+      await Promise.resolve();
       this.#tellNested(hold);
     }
     if (turn) await turn;
