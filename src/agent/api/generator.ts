@@ -54,7 +54,7 @@ class SafeGenerator<T, R, N> implements AsyncGenerator<T, R, N> {
  * @param name what people will read
  * @param fn the body, as an async generator function
  */
-export const safeGenerator = <T, R = void, N = undefined>(
+export const safeGenerator = <T, R = void, N = unknown>(
   name: string,
-  fn: GeneratorFunction<T, R, N>,
+  fn: GeneratorFunction<T, R, NoInfer<N>>,
 ): AsyncGenerator<T, R, N> => new SafeGenerator(name, fn);

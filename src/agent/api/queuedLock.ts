@@ -73,7 +73,7 @@ export class QueuedLock {
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
    */
   async acquire({ signal, timeout }: AcquireOptions = noOptions): Promise<LockHold> {
-    checkTimeout(`The timeout for lock "${this.name}"`, timeout);
+    checkTimeout(() => `The timeout for lock "${this.name}"`, timeout);
     const scope = innermostOpen(runtime.context.current);
     if (scope?.cancelled) throw scope.cancelReason;
     signal?.throwIfAborted();

@@ -55,8 +55,8 @@ export class HealthChecker {
   /** @throws RangeError when a time is not a number of ms from 0 to 2147483647 */
   constructor(session: string, options: HealthOptions, onChecked: (health: SessionHealth) => void) {
     const { healthCheck, healthEvery, healthTimeout = 5_000 } = options;
-    checkTimeout(`healthEvery of session "${session}"`, healthEvery);
-    checkTimeout(`healthTimeout of session "${session}"`, healthTimeout);
+    checkTimeout(() => `healthEvery of session "${session}"`, healthEvery);
+    checkTimeout(() => `healthTimeout of session "${session}"`, healthTimeout);
     this.#session = session;
     this.#check = healthCheck;
     this.#timeout = healthTimeout;

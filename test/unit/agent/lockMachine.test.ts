@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type LockHold, Semaphore, trackTask } from '../../../src/agent/api/index.ts';
 import { Recorder } from './recorder.ts';
