@@ -10,7 +10,7 @@ import { checkTimeout } from './timeout.ts';
 export interface AcquireOptions {
   /** Ends the wait when it aborts. */
   signal?: AbortSignal;
-  /** ms after which the wait ends. */
+  /** ms after which the wait ends. Until then the program stays alive for it. */
   timeout?: number;
 }
 
