@@ -1,13 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  CancelScope,
-  Mutex,
-  Semaphore,
-  TaskGroup,
-  trackLock,
-  trackSession,
-  trackTask,
-} from '../../../src/agent/api/index.ts';
+import { CancelScope, Mutex, Semaphore, trackLock, trackSession, trackTask } from '../../../src/agent/api/index.ts';
 import { sharedRuntime } from '../../../src/agent/runtime.ts';
 import { Recorder } from './recorder.ts';
 
@@ -266,7 +258,9 @@ describe('what a wait tells of the holds of its flow', () => {
   it('leaves out what parallel flows and other tasks hold, and what is not waited for', async () => {
     const [a, b] = [new Mutex('a'), new Mutex('b')];
     await Promise.all([a.run(turn), b.run(turn)]);
-    await a.run(() => TaskGroup.run('group', (group) => void group.spawn('child', () => b.run(() => undefined))));
+    await a.run(async () => {
+      await trackTask('child', () => b.run(() => undefined));
+    });
     let later: Promise<unknown> | undefined;
     await a.run(async () => {
       later = b.run(() => undefined);
