@@ -1,3 +1,4 @@
+import type { Configuration } from '../common/configuration.ts';
 import { calendarTime } from '../model/calendarTime.ts';
 import { Model } from '../model/model.ts';
 import { summaryText } from '../model/report/summary.ts';
@@ -12,6 +13,7 @@ export interface ReportOptions {
   format: ExportFormat | undefined;
   /** Path to write to; undefined: stdout. */
   output: string | undefined;
+  configuration: Configuration;
 }
 
 /** ms of the recorded run between two looks at what only time can bring. */
@@ -28,14 +30,15 @@ const mostTicks = 10_000;
  * @throws ExpectedError when the recording cannot be read or the report not be written
  */
 export async function report(options: ReportOptions, terminal: Terminal, out: (text: string) => void): Promise<void> {
+  const { configuration } = options;
   const format = options.format ?? (options.output === undefined ? undefined : formatFor(options.output));
-  const { model, endedAt } = await replay(options.recording, () =>
+  const { model, endedAt } = await replay(options.recording, configuration, () =>
     terminal.warn(
       `The last line of ${options.recording} is cut off and was left out: the recorder was probably killed.`,
     ),
   );
   const titles = [...model.programs.values()].map((program) => program.title);
-  const result = await reportOf(model, titles[0] ?? options.recording, endedAt);
+  const result = await reportOf(model, titles[0] ?? options.recording, endedAt, configuration.redaction);
   if (options.output !== undefined && format) await writeReport(options.output, format, result);
   else out(format ? format.render(result) : summaryText(result));
 }
@@ -49,8 +52,12 @@ function pass(model: Model, from: number, to: number): void {
   for (let tick = 1; tick <= ticks; tick += 1) model.tick(from + ((to - from) * tick) / ticks);
 }
 
-async function replay(path: string, onTruncated: () => void): Promise<{ model: Model; endedAt: number }> {
-  const model = new Model();
+async function replay(
+  path: string,
+  configuration: Configuration,
+  onTruncated: () => void,
+): Promise<{ model: Model; endedAt: number }> {
+  const model = new Model(configuration);
   let tickedAt = 0;
   let now = 0;
   for await (const { program, ...event } of readRecording(path, onTruncated)) {

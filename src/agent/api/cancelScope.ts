@@ -3,7 +3,7 @@ import type { TaskStatus } from '../../protocol/events.ts';
 import { type Frame, innermostOpen } from '../context.ts';
 import type { Above } from '../sites.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
-import { abortError, describeError, statusOf, timeoutError } from './errors.ts';
+import { abortError, describeError, scopeError, statusOf, timeoutError } from './errors.ts';
 import { runtime } from './runtime.ts';
 
 export interface ScopeOptions {
@@ -185,7 +185,7 @@ export class CancelScope {
   /** @internal */
   protected open(frame: Frame, above: Above): void {
     if (this.#state !== 'new')
-      throw new Error(`Scope "${this.name}" was entered before: make a new one for each time.`);
+      throw scopeError(`Scope "${this.name}" was entered before: make a new one for each time.`);
     this.#state = 'open';
     this.#task = frame.task;
     const parent = innermostOpen(frame);

@@ -5,6 +5,10 @@ export const abortError = (message: string): Error => new DOMException(message, 
 
 export const timeoutError = (message: string): Error => new DOMException(message, 'TimeoutError');
 
+/** A scope was used in a way it is not made for. */
+export const scopeError = (message: string): Error =>
+  Object.assign(new Error(message), { code: 'ERR_SCOPE_VIOLATION' });
+
 /** One line for a person: the error's name, code and message. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,4 +1,5 @@
 import { CancelScope, type ScopeOptions } from './cancelScope.ts';
+import { scopeError } from './errors.ts';
 import { Task, type TaskFunction } from './task.ts';
 
 /**
@@ -34,7 +35,7 @@ export class TaskGroup extends CancelScope {
    * @throws Error when the group has ended
    */
   spawn<T>(name: string, fn: TaskFunction<T>): Task<T> {
-    if (!this.isOpen) throw new Error(`Group "${this.name}" is not open: task "${name}" cannot be spawned in it.`);
+    if (!this.isOpen) throw scopeError(`Group "${this.name}" is not open: task "${name}" cannot be spawned in it.`);
     const task = new Task(name, fn, this);
     this.#running.add(task);
     void task.then(

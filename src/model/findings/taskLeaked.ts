@@ -5,8 +5,17 @@ import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { durationPhrase, quote, taskPhrase } from './phrases.ts';
 import { taskParties } from './taskParties.ts';
 
-/** Kinds of tasks that may well live as long as the process, or as long as somebody far away wants. */
-const lasting: ReadonlySet<string> = new Set(['main', 'http', 'worker', 'process', 'server', 'socket', 'interval']);
+/** Kinds of tasks that may well live as long as the process, or as long as somebody else wants. */
+const lasting: ReadonlySet<string> = new Set([
+  'main',
+  'http',
+  'generator',
+  'worker',
+  'process',
+  'server',
+  'socket',
+  'interval',
+]);
 
 const isSuspect = (task: Task): boolean => task.endedAt === undefined && !task.collected && !lasting.has(task.kind);
 

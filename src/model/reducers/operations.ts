@@ -122,17 +122,19 @@ export const operationReducers: Reducers<
   'attempt-ended': (state, event, at, totals) => {
     const operation = state.program.operations.get(event.operation);
     const attempt = operation?.attempts.findLast((known) => known.number === event.attempt);
-    if (!operation || !attempt || attempt.endedAt !== undefined) return undefined;
-    attempt.endedAt = at;
-    attempt.state = event.status;
-    attempt.error = event.error ?? undefined;
-    attempt.errorClass = event.errorClass ?? undefined;
-    attempt.retryIn = event.retryIn ?? undefined;
-    if (attempt === operation.attempts.at(-1)) {
-      operation.state = event.status;
-      operation.retryable = event.retryable;
+    if (!operation || !attempt) return undefined;
+    if (attempt.endedAt === undefined) {
+      attempt.endedAt = at;
+      attempt.state = event.status;
+      attempt.error = event.error ?? undefined;
+      attempt.errorClass = event.errorClass ?? undefined;
+      countAttempt(state, totals, operation, attempt, event.status, at);
     }
-    countAttempt(state, totals, operation, attempt, event.status, at);
+    // What is done about a failure may change until the next attempt: it is told again then.
+    if (attempt !== operation.attempts.at(-1)) return operation;
+    attempt.retryIn = event.retryIn ?? undefined;
+    operation.state = attempt.state;
+    operation.retryable = event.retryable;
     age(state, operation, attempt.retryIn);
     return operation;
   },

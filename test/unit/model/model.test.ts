@@ -149,6 +149,16 @@ describe('the model', () => {
     expect(run.model.statistics.tasks).toMatchObject({ started: count * 2, alive: count, completed: count });
   });
 
+  it('believes the last word on what is done about a failed attempt, and counts the attempt once', () => {
+    const run = new Run().emit('operation-registered').emit('attempt-started');
+    run.at(10).emit('attempt-ended', { status: 'failed', error: 'no', retryIn: 90 });
+    run.at(20).emit('attempt-ended', { status: 'failed', error: 'no', retryable: true });
+    const operation = run.program.operations.get(1);
+    expect(operation).toMatchObject({ state: 'failed', retryable: true });
+    expect(operation?.attempts).toMatchObject([{ endedAt: origin + 10, retryIn: undefined }]);
+    expect(run.model.statistics.operations).toMatchObject({ ended: 1, failed: 1 });
+  });
+
   it('keeps failed operations that can be retried longer than finished ones', () => {
     const run = new Run();
     for (let id = 1; id <= retention.ended + 10; id += 1) {
