@@ -37,6 +37,8 @@ export class Runtime {
   readonly sites = new Sites(this.ownScripts, this.nextId, (site) => this.report('site', site));
   #reporters: readonly Reporter[] = [];
   #captureSites = true;
+  /** Notices tasks that can never end. */
+  readonly #promises = new FinalizationRegistry<TaskRecord>((task) => this.#lost(task));
   /** Handed to the agent when it is there: answers commands of the host. */
   onCommand: ((json: string) => void) | undefined;
 
@@ -111,6 +113,18 @@ export class Runtime {
       });
     this.live.set(task.id, { announce, task });
     announce();
+  }
+
+  /** @param promise what the end of `task` settles; nothing but the program may hold it */
+  watchPromise(task: TaskRecord, promise: Promise<unknown>): void {
+    if (this.observed) this.#promises.register(promise, task);
+  }
+
+  /** The promise of a task was garbage-collected: nobody heeds it any more, or nobody can settle it. */
+  #lost(task: TaskRecord): void {
+    if (task.state !== 'running') return;
+    this.live.delete(task.id);
+    this.report('task-collected', { id: task.id });
   }
 
   /** Ends a task, and reports the scopes it left open. */

@@ -1,0 +1,120 @@
+import { Cancellation } from './cancellation.ts';
+import { Deadline, checkDeadline, checkWait } from './deadline.ts';
+import { timeoutError, toReason } from './errors.ts';
+import { runtime } from './runtime.ts';
+
+export interface ScopeOptions {
+  /** ms after which the scope cancels itself. */
+  timeout?: number;
+  /** Unix time in ms at which the scope cancels itself; where there is a timeout too, what comes first counts. */
+  deadline?: number;
+  /** Cancelling an outer scope does not reach into this one. */
+  shield?: boolean;
+  /** Cancels the scope when it aborts. */
+  signal?: AbortSignal;
+}
+
+const noOptions: ScopeOptions = {};
+
+/** What nobody has to cancel: its deadline does, or a signal from outside, while it is open. */
+export abstract class SelfCancelling extends Cancellation {
+  readonly name: string;
+  /** ms from entering to the deadline, as it was asked for; undefined: none. */
+  readonly timeout: number | undefined;
+  readonly #external: AbortSignal | undefined;
+  #onExternal: (() => void) | undefined;
+  #deadline: Deadline | undefined;
+  #enteredAt = 0;
+
+  abstract get isNew(): boolean;
+  abstract get isOpen(): boolean;
+
+  /**
+   * @param name what people will read
+   * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647, or the deadline is not a number
+   */
+  constructor(name: string, options: ScopeOptions = noOptions) {
+    super(options.shield ?? false);
+    this.name = name;
+    this.timeout = options.timeout;
+    this.#external = options.signal;
+    if (options === noOptions) return;
+    if (options.timeout !== undefined) checkWait(`The timeout of scope "${name}"`, options.timeout);
+    checkDeadline(`The deadline of scope "${name}"`, options.deadline);
+    if (options.deadline !== undefined) this.#deadline = this.#deadlineAt(options.deadline);
+  }
+
+  /**
+   * Unix time in ms at which the scope cancels itself; undefined: never. It may be moved until the scope is left or
+   * cancelled. One that has passed cancels an open scope at once.
+   * @throws RangeError when it is set to what is not a number
+   */
+  get deadline(): number | undefined {
+    return this.#deadline?.at;
+  }
+
+  set deadline(at: number | undefined) {
+    checkDeadline(`The deadline of scope "${this.name}"`, at);
+    if (!this.isNew && !this.isOpen) return;
+    this.#deadline?.stop();
+    this.#deadline = at === undefined ? undefined : this.#deadlineAt(at);
+    if (!this.isOpen) return;
+    this.onChanged();
+    this.#deadline?.start();
+  }
+
+  override get shield(): boolean {
+    return super.shield;
+  }
+
+  override set shield(value: boolean) {
+    if (value === super.shield) return;
+    super.shield = value;
+    if (this.isOpen) this.onChanged();
+  }
+
+  /** @internal Unix time in ms. */
+  get enteredAt(): number {
+    return this.#enteredAt;
+  }
+
+  /** @internal What was told of it when it was entered has changed. */
+  protected abstract onChanged(): void;
+
+  /** @internal Its time begins. */
+  protected begin(): void {
+    this.#enteredAt = Date.now();
+    if (this.timeout === undefined) return;
+    const at = this.#enteredAt + this.timeout;
+    if (this.deadline === undefined || at < this.deadline) this.#deadline = this.#deadlineAt(at);
+  }
+
+  /** @internal From now on it may be cancelled by itself, and at once if the time is over. */
+  protected watch(): void {
+    this.#deadline?.start();
+    const signal = this.#external;
+    if (!signal) return;
+    this.#onExternal = () => this.cancelBy(toReason(signal.reason), undefined, runtime.context.current.task.id);
+    if (signal.aborted) this.#onExternal();
+    else signal.addEventListener('abort', this.#onExternal, { once: true });
+  }
+
+  /** @internal */
+  protected unwatch(): void {
+    this.#deadline?.stop();
+    if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
+  }
+
+  #deadlineAt(at: number): Deadline {
+    return new Deadline(at, () => this.cancelBy(this.#lateness(at), undefined, 0));
+  }
+
+  #lateness(at: number): Error {
+    const { name, timeout } = this;
+    const words =
+      timeout !== undefined && at === this.#enteredAt + timeout
+        ? `timed out after ${timeout} ms`
+        : 'passed its deadline';
+    return timeoutError(`Scope "${name}" ${words}.`);
+  }
+}
