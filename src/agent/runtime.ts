@@ -37,6 +37,7 @@ export class Runtime {
   readonly sites = new Sites(this.ownScripts, this.nextId, (site) => this.report('site', site));
   #reporters: readonly Reporter[] = [];
   #captureSites = true;
+  #reportedAt = 0;
   /** Notices tasks that can never end. */
   readonly #promises = new FinalizationRegistry<TaskRecord>((task) => this.#lost(task));
   /** Handed to the agent when it is there: answers commands of the host. */
@@ -77,8 +78,13 @@ export class Runtime {
   }
 
   report<K extends EventKind>(kind: K, fields: Fields<K>): void {
-    const time = platform.now();
+    const time = (this.#reportedAt = platform.now());
     for (const reporter of this.#reporters) reporter.write(kind, time, fields);
+  }
+
+  /** When the last event was, ms since the time origin: for whom asking the clock once more is too dear. */
+  get reportedAt(): number {
+    return this.#reportedAt;
   }
 
   /**

@@ -102,7 +102,8 @@ export class CollectingHost {
 
   #take(decoder: BatchDecoder, line: string): void {
     const { program, events, problems } = decoder.decode(line);
-    this.events.push(...events.map((event) => ({ program, event })));
+    // One by one: a batch may hold more than a call takes as arguments.
+    for (const event of events) this.events.push({ program, event });
     this.problems.push(...problems);
   }
 

@@ -7,12 +7,13 @@ import { describeReason, isCancellation, statusOf, toReason } from './errors.ts'
 import { brokenOrder, innermostFrom } from './exitRules.ts';
 import { type Outcome, endedWell, outcomeOf, valueOf } from './outcome.ts';
 import { runtime } from './runtime.ts';
-import { type Exit, tellEntered, tellExited, tellViolation } from './scopeEvents.ts';
+import { tellEntered, tellExited, tellViolation } from './scopeEvents.ts';
 import { type ScopeOptions, SelfCancelling } from './selfCancelling.ts';
 
 /** How a piece of work ended that may be moved on from. */
 export type MoveOnResult<T> = { cancelled: false; value: T } | { cancelled: true; reason: Error };
 
+/** One for all, for most scopes have none. */
 const noStack: readonly number[] = [];
 /** Scopes whose cancellation after their success was told; once is enough. */
 const toldLate = new WeakSet<CancelScope>();
@@ -36,7 +37,7 @@ export class CancelScope extends SelfCancelling {
   #parent: CancelScope | undefined;
   /** All code with this scope in its frame was started by the function in it; after `enter` that is not sure. */
   #isRun = false;
-  #enterStack: readonly number[] = [];
+  #enterStack = noStack;
   /** Tasks it owns that run. */
   #tasks: Set<TaskRecord> | undefined;
   /** Where the work in it last got its cancellation as an error. */
@@ -192,7 +193,8 @@ export class CancelScope extends SelfCancelling {
 
   /** @internal A task that is left behind when the scope is left now, where it is sure that the scope owns it. */
   protected get taskLeft(): TaskRecord | undefined {
-    const [task] = this.#isRun ? (this.#tasks ?? []) : [];
+    if (!this.#isRun || !this.#tasks) return undefined;
+    const [task] = this.#tasks;
     return task;
   }
 
@@ -227,7 +229,8 @@ export class CancelScope extends SelfCancelling {
     this.begin();
     if (runtime.observed) {
       runtime.live.set(this.id, this);
-      this.announce();
+      tellEntered(this);
+      this.enteredAt = Math.round(runtime.reportedAt);
     }
     this.attach(cancellationOf(frame));
     this.watch();
@@ -240,7 +243,7 @@ export class CancelScope extends SelfCancelling {
 
   /** @internal */
   protected override onChanged(): void {
-    if (runtime.observed) this.announce();
+    if (this.isOpen && runtime.observed) this.announce();
   }
 
   /** @internal */
@@ -253,7 +256,7 @@ export class CancelScope extends SelfCancelling {
     // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
     const stack = broken || task || !outcome.ok ? runtime.captureStack(CancelScope.prototype.leave) : noStack;
     const swallowedAt = this.#isRun && outcome.ok ? this.#delivered : undefined;
-    this.#close({ outcome, status: this.#statusAfter(outcome), task: frame.task, stack });
+    this.#close(outcome, frame.task, stack);
     if (inner === this && this.#previous) context.enter(this.#previous);
     if (broken) tellViolation(this, broken.cause, frame.task, stack, broken.other?.id);
     if (task) tellViolation(this, 'task-outlived-scope', frame.task, stack, task.id);
@@ -267,20 +270,22 @@ export class CancelScope extends SelfCancelling {
     return this.cancelled ? 'cancelled' : 'completed';
   }
 
-  #close(exit: Exit): void {
-    this.#state = exit.status;
+  #close(outcome: Outcome<unknown>, task: TaskRecord, stack: readonly number[]): void {
+    const status = this.#statusAfter(outcome);
+    this.#state = status;
     this.unwatch();
     this.detach();
     this.#task?.open?.delete(this);
     if (!runtime.observed) return;
     runtime.live.delete(this.id);
-    tellExited(this, exit);
+    tellExited(this, status, outcome, task, stack);
   }
 
   /** The scope around answers for the tasks that run on. */
   #handOver(): void {
-    for (const task of this.#tasks ?? []) this.#parent?.own(task);
-    this.#tasks?.clear();
+    if (!this.#tasks) return;
+    for (const task of this.#tasks) this.#parent?.own(task);
+    this.#tasks.clear();
   }
 
   /** The cancellation of the scope around this one arrives there as an error, or may do so: `using` does not say. */

@@ -23,7 +23,9 @@ export class Cancellation {
   }
 
   set shield(value: boolean) {
+    if (value === this.#shield) return;
     this.#shield = value;
+    this.onChanged();
     this.#heed();
   }
 
@@ -77,6 +79,9 @@ export class Cancellation {
     for (const each of this.#below ?? []) if (!each.shield) each.cancelBy(reason, this, task);
     this.#controller?.abort(reason);
   }
+
+  /** @internal What may have been told of it has changed. */
+  protected onChanged(): void {}
 
   /** @internal */
   protected onCancelled(_reason: Error, _cause: number, _task: number): void {}

@@ -11,19 +11,22 @@ export function checkWait(what: string, ms: number): void {
 }
 
 /** @throws RangeError when `at` is no point in time */
-export function checkDeadline(what: string, at: number | undefined): void {
-  if (at !== undefined && !Number.isFinite(at)) throw new RangeError(`${what} is ${at}; it must be a Unix time in ms.`);
+export function checkDeadline(what: string, at: number): void {
+  if (!Number.isFinite(at)) throw new RangeError(`${what} is ${at}; it must be a Unix time in ms.`);
 }
 
 /** A point in time at which something happens. It is no reason for a program to stay. */
 export class Deadline {
   /** Unix time in ms. */
   readonly at: number;
+  /** ms to it from where its owner counts. */
+  readonly after: number;
   readonly #passed: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(at: number, passed: () => void) {
+  constructor(at: number, after: number, passed: () => void) {
     this.at = at;
+    this.after = after;
     this.#passed = passed;
   }
 

@@ -16,22 +16,23 @@ export function tellEntered(scope: CancelScope): void {
     kind: scope.kind,
     task: scope.task.id,
     parent: scope.parent?.id ?? 0,
-    timeout: scope.deadline === undefined ? null : scope.deadline - scope.enteredAt,
+    timeout: scope.deadlineAfter ?? null,
     shield: scope.shield,
     stack: scope.enterStack as number[],
   });
 }
 
-/** What was told of the end of a scope. */
-export interface Exit {
-  outcome: Outcome<unknown>;
-  status: TaskStatus;
-  /** Who left it. */
-  task: TaskRecord;
-  stack: readonly number[];
-}
-
-export function tellExited(scope: CancelScope, { outcome, status, task, stack }: Exit): void {
+/**
+ * @param task who left it
+ * @param stack where, if that is of interest
+ */
+export function tellExited(
+  scope: CancelScope,
+  status: TaskStatus,
+  outcome: Outcome<unknown>,
+  task: TaskRecord,
+  stack: readonly number[],
+): void {
   runtime.report('scope-exited', {
     id: scope.id,
     task: task.id,

@@ -1,6 +1,7 @@
 import { Cancellation } from './cancellation.ts';
 import { Deadline, checkDeadline, checkWait } from './deadline.ts';
 import { timeoutError, toReason } from './errors.ts';
+import { platform } from '../platform.ts';
 import { runtime } from './runtime.ts';
 
 export interface ScopeOptions {
@@ -24,6 +25,7 @@ export abstract class SelfCancelling extends Cancellation {
   readonly #external: AbortSignal | undefined;
   #onExternal: (() => void) | undefined;
   #deadline: Deadline | undefined;
+  /** Whole ms since the time origin, which takes no memory of its own. Only kept where somebody listens. */
   #enteredAt = 0;
 
   abstract get isNew(): boolean;
@@ -40,8 +42,9 @@ export abstract class SelfCancelling extends Cancellation {
     this.#external = options.signal;
     if (options === noOptions) return;
     if (options.timeout !== undefined) checkWait(`The timeout of scope "${name}"`, options.timeout);
+    if (options.deadline === undefined) return;
     checkDeadline(`The deadline of scope "${name}"`, options.deadline);
-    if (options.deadline !== undefined) this.#deadline = this.#deadlineAt(options.deadline);
+    this.#deadline = this.#deadlineAt(options.deadline, 0);
   }
 
   /**
@@ -54,39 +57,32 @@ export abstract class SelfCancelling extends Cancellation {
   }
 
   set deadline(at: number | undefined) {
-    checkDeadline(`The deadline of scope "${this.name}"`, at);
+    if (at !== undefined) checkDeadline(`The deadline of scope "${this.name}"`, at);
     if (!this.isNew && !this.isOpen) return;
     this.#deadline?.stop();
-    this.#deadline = at === undefined ? undefined : this.#deadlineAt(at);
-    if (!this.isOpen) return;
+    const after = (at ?? 0) - Date.now() + platform.now() - this.#enteredAt;
+    this.#deadline = at === undefined ? undefined : this.#deadlineAt(at, after);
     this.onChanged();
-    this.#deadline?.start();
+    if (this.isOpen) this.#deadline?.start();
   }
 
-  override get shield(): boolean {
-    return super.shield;
+  /** @internal ms from entering to the deadline. */
+  get deadlineAfter(): number | undefined {
+    return this.#deadline?.after;
   }
 
-  override set shield(value: boolean) {
-    if (value === super.shield) return;
-    super.shield = value;
-    if (this.isOpen) this.onChanged();
+  /** @internal Whole ms since the time origin. */
+  protected set enteredAt(time: number) {
+    this.#enteredAt = time;
   }
-
-  /** @internal Unix time in ms. */
-  get enteredAt(): number {
-    return this.#enteredAt;
-  }
-
-  /** @internal What was told of it when it was entered has changed. */
-  protected abstract onChanged(): void;
 
   /** @internal Its time begins. */
   protected begin(): void {
-    this.#enteredAt = Date.now();
-    if (this.timeout === undefined) return;
-    const at = this.#enteredAt + this.timeout;
-    if (this.deadline === undefined || at < this.deadline) this.#deadline = this.#deadlineAt(at);
+    const { timeout, deadline } = this;
+    if (timeout === undefined && deadline === undefined) return;
+    const now = Date.now();
+    const after = Math.min(timeout ?? Number.POSITIVE_INFINITY, (deadline ?? Number.POSITIVE_INFINITY) - now);
+    this.#deadline = this.#deadlineAt(after === timeout ? now + timeout : (deadline ?? now), after);
   }
 
   /** @internal From now on it may be cancelled by itself, and at once if the time is over. */
@@ -105,16 +101,8 @@ export abstract class SelfCancelling extends Cancellation {
     if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
   }
 
-  #deadlineAt(at: number): Deadline {
-    return new Deadline(at, () => this.cancelBy(this.#lateness(at), undefined, 0));
-  }
-
-  #lateness(at: number): Error {
-    const { name, timeout } = this;
-    const words =
-      timeout !== undefined && at === this.#enteredAt + timeout
-        ? `timed out after ${timeout} ms`
-        : 'passed its deadline';
-    return timeoutError(`Scope "${name}" ${words}.`);
+  #deadlineAt(at: number, after: number): Deadline {
+    const words = after === this.timeout ? `timed out after ${after} ms` : 'passed its deadline';
+    return new Deadline(at, after, () => this.cancelBy(timeoutError(`Scope "${this.name}" ${words}.`), undefined, 0));
   }
 }
