@@ -30,9 +30,11 @@ export class Deadline {
     this.#passed = passed;
   }
 
-  /** Begins to wait; where it has passed already, that is told at once. */
-  start(): void {
-    const left = this.at - Date.now();
+  /**
+   * Begins to wait; where it has passed already, that is told at once.
+   * @param left ms
+   */
+  start(left = this.at - Date.now()): void {
     if (left <= 0) this.#passed();
     else if (left > longestWait) this.#wait(longestWait, () => this.start());
     else this.#wait(left, this.#passed);

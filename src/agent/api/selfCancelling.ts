@@ -87,7 +87,7 @@ export abstract class SelfCancelling extends Cancellation {
 
   /** @internal From now on it may be cancelled by itself, and at once if the time is over. */
   protected watch(): void {
-    this.#deadline?.start();
+    this.#deadline?.start(this.#deadline.after);
     const signal = this.#external;
     if (!signal) return;
     this.#onExternal = () => this.cancelBy(toReason(signal.reason), undefined, runtime.context.current.task.id);
