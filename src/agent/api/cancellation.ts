@@ -94,12 +94,15 @@ export class Cancellation {
     this.#heed();
   }
 
-  /** @internal It is over. What is left behind in it is cancelled with what is around it, except where it was shielded. */
+  /**
+   * @internal It is over. What is left behind in it is from now on cancelled with what is around it, unless a shield is
+   * between the two; what is left behind in something cancelled stays below that.
+   */
   detach(): void {
     const above = this.#above;
     above?.release(this);
     this.#above = undefined;
-    if (!this.#below || this.#shield) return;
+    if (!this.#below || this.#shield || this.#reason) return;
     for (const each of this.#below) each.attach(above);
     this.#below.clear();
   }

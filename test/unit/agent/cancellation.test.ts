@@ -144,6 +144,35 @@ describe('a shield', () => {
   });
 });
 
+describe('a scope that is open still when the one around it is left', () => {
+  it('is cancelled with what is around both', () => {
+    using outer = CancelScope.enter('outer');
+    const middle = CancelScope.enter('middle');
+    using inner = CancelScope.enter('inner');
+    middle.exit();
+    outer.cancel('stop');
+    expect(inner.cancelled).toBe(true);
+  });
+
+  it('goes on being protected by the shield of the one that was left', () => {
+    using outer = CancelScope.enter('outer');
+    const middle = CancelScope.enter('middle', { shield: true });
+    using inner = CancelScope.enter('inner');
+    middle.exit();
+    outer.cancel('stop');
+    expect(inner.cancelled).toBe(false);
+  });
+
+  it('gets the cancellation of the one that was left when its own shield is taken away', () => {
+    const outer = CancelScope.enter('outer');
+    using inner = CancelScope.enter('inner', { shield: true });
+    outer.cancel('stop');
+    outer.exit();
+    inner.shield = false;
+    expect(inner.cancelled).toBe(true);
+  });
+});
+
 describe('the reason of a cancellation', () => {
   it('is the same error for all who are cancelled because an outer scope was', () => {
     using outer = CancelScope.enter('outer');
