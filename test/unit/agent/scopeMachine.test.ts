@@ -177,6 +177,6 @@ it('scopes that are entered, left, cancelled and shielded in any order are cance
         sequence,
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
