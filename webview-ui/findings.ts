@@ -1,5 +1,5 @@
 import { type TemplateResult, html } from 'lit';
-import { partyWords } from '../src/model/report/words.ts';
+import { chainWords, partyWords } from '../src/model/report/words.ts';
 import type { ReportFinding } from '../src/model/report/schema.ts';
 import { siteButton } from './siteButton.ts';
 
@@ -16,7 +16,7 @@ const finding = ({
   sentence,
   parties,
   usualCauses,
-  cancelReason,
+  cancelChain,
   count,
   resolvedAt,
 }: ReportFinding): TemplateResult => html`
@@ -28,7 +28,7 @@ const finding = ({
       ${resolvedAt === null ? '' : html`<span class="muted">over</span>`}
     </h3>
     <p>${sentence}</p>
-    ${cancelReason === null ? '' : html`<p class="muted">The scope had been cancelled: ${cancelReason}</p>`}
+    ${cancelChain.length === 0 ? '' : html`<p class="muted">Cancelled: ${chainWords(cancelChain)}</p>`}
     <dl>
       ${parties.map((party) => html`<dt>${partyWords(party)}</dt><dd>${siteButton(party.stack[0])}</dd>`)}
     </dl>

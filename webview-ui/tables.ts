@@ -1,6 +1,8 @@
 import { type TemplateResult, html } from 'lit';
 import { durationPhrase } from '../src/model/findings/phrases.ts';
 import type { Report, ReportOperation } from '../src/model/report/schema.ts';
+import { totalsTables } from '../src/model/report/totalsTables.ts';
+import { checkWords } from '../src/model/report/words.ts';
 import { siteButton } from './siteButton.ts';
 
 type Cell = TemplateResult | string;
@@ -24,20 +26,15 @@ function table(
 
 const attempts = ({ attempts: all }: ReportOperation): TemplateResult => html`
   <ol class="attempts">
-    ${all.map(({ number, state, error, origin }) => html`<li value=${number}><span class="state ${state}">${state}</span>${origin === 'user' ? ' (retried by hand)' : ''}${error === null ? '' : html` <span class="muted">${error}</span>`}</li>`)}
+    ${all.map(({ number, state, error, origin, recoveries }) => html`<li value=${number}><span class="state ${state}">${state}</span>${origin === 'user' ? ' (retried by hand)' : ''}${error === null ? '' : html` <span class="muted">${error}</span>`}${recoveries.map(({ strategy, detail }) => html` <span class="muted">→ ${strategy}${detail === null ? '' : `, ${detail}`}</span>`)}</li>`)}
   </ol>
 `;
 
-/** Operations with their attempts, and what is alive. */
-export function tables({ operations, open, totals, generatedAt }: Report): TemplateResult {
+/** What is alive, operations with their attempts, and what was counted over the whole run. */
+export function tables(report: Report): TemplateResult {
+  const { operations, open, totals, generatedAt } = report;
   const since = (at: number): string => durationPhrase(Math.max(0, generatedAt - at));
   return html`
-    ${table(
-      'Operations',
-      ['Name', 'State', 'Attempts', 'Task', 'Place'],
-      operations.map((row) => [row.name, row.state, attempts(row), row.taskName, siteButton(row.location)]),
-      totals.operations,
-    )}
     ${table(
       'Open scopes',
       ['Name', 'Open for', 'Task', 'Entered at'],
@@ -63,9 +60,23 @@ export function tables({ operations, open, totals, generatedAt }: Report): Templ
     )}
     ${table(
       'Open sessions',
-      ['Name', 'State', 'Open for', 'Task', 'Opened at'],
-      open.sessions.map((row) => [row.name, row.state, since(row.openedAt), row.taskName, siteButton(row.location)]),
+      ['Name', 'State', 'Health', 'Open for', 'Task', 'Opened at'],
+      open.sessions.map((row) => [
+        row.name,
+        row.state,
+        checkWords(row.lastCheck),
+        since(row.openedAt),
+        row.taskName,
+        siteButton(row.location),
+      ]),
       totals.sessions,
     )}
+    ${table(
+      'Operations',
+      ['Name', 'State', 'Attempts', 'Task', 'Place'],
+      operations.map((row) => [row.name, row.state, attempts(row), row.taskName, siteButton(row.location)]),
+      totals.operations,
+    )}
+    ${totalsTables(report).map(({ title, columns, rows }) => table(title, columns, rows, rows.length))}
   `;
 }

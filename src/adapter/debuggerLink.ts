@@ -4,7 +4,7 @@ import type { AgentEvent, ProgramKey } from '../protocol/events.ts';
 import { agentRegistryKey, bindingName } from '../protocol/version.ts';
 import { BatchDecoder } from '../protocol/wire.ts';
 import { type AgentLink, type CommandResult, PendingCommands } from './agentLink.ts';
-import { type CdpAddress, CdpClient, type CdpEvent } from './cdpClient.ts';
+import { type CdpAddress, CdpClient, type CdpEvent } from '../common/cdpClient.ts';
 import { isRecord } from './messages.ts';
 import type { StopState } from './stopState.ts';
 

@@ -10,8 +10,8 @@ import { requireOption } from './nodeOptions.ts';
 export type LaunchConfiguration = Readonly<Record<string, unknown>>;
 
 export interface AgentOptions {
-  /** Absolute path of the agent bundle. */
-  preloadPath: string;
+  /** Absolute path of the file that loads the agent. */
+  guardPath: string;
   /** What the agent is told at start. */
   settings: AgentSettings;
   /** Reads a text file, by absolute path. */
@@ -48,12 +48,12 @@ export function withAgent<C extends LaunchConfiguration>(
   }
   try {
     // Node ends a program at once that requires a file which is not there.
-    options.readFile(options.preloadPath);
+    options.readFile(options.guardPath);
   } catch (error) {
     return { configuration, problem: `${staysOut} its agent could not be read: ${messageOf(error)}` };
   }
   const added = {
-    [name]: joined(own, requireOption(options.preloadPath)),
+    [name]: joined(own, requireOption(options.guardPath)),
     [environment.settings]: env[environment.settings] ?? JSON.stringify(options.settings),
   };
   return { configuration: { ...configuration, env: { ...env, ...added } } };

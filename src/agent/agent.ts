@@ -1,18 +1,14 @@
-import { basename } from 'node:path';
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventOf } from '../protocol/events.ts';
-import { protocolVersion } from '../protocol/version.ts';
 import { Encoder } from './channel/encoder.ts';
 import { Outbox } from './channel/outbox.ts';
 import type { Sink } from './channel/sink.ts';
 import { runCommand } from './commands.ts';
+import { greeting, programKey } from './greeting.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
 import type { Reporter, Runtime } from './runtime.ts';
 import { trap } from './trap.ts';
-
-/** The version of the product, put in by the bundler. */
-declare const ASYNC_SCOPE_VERSION: string | undefined;
 
 export interface AgentOptions {
   runtime: Runtime;
@@ -20,8 +16,6 @@ export interface AgentOptions {
   /** @param agent for what comes back over the sink */
   openSink: (agent: { command(json: string): void; resume(): void }) => Sink;
 }
-
-export const programKey = `${platform.pid}/${platform.thread}`;
 
 /** Turns what the runtime tells into events on their way to the host. */
 export class Agent implements Reporter {
@@ -60,24 +54,18 @@ export class Agent implements Reporter {
   }
 
   #configure(changed: AgentSettings): void {
+    const before = this.#settings.systemEvery;
     Object.assign(this.#settings, changed);
     this.#runtime.configure(this.#settings);
-    const { enabled } = this.#settings;
-    if (enabled && this.#undo.length === 0) this.#undo = hooks.map((hook) => hook.enable(this.#runtime));
-    else if (!enabled) for (const undo of this.#undo.splice(0)) undo();
+    const { enabled, systemEvery } = this.#settings;
+    // Hooks are renewed only when they have to be: the program may have wrapped what they wrap.
+    if (!enabled || systemEvery !== before) for (const undo of this.#undo.splice(0)) undo();
+    if (!enabled || this.#undo.length > 0) return;
+    this.#undo = hooks.map((hook) => hook.enable(this.#runtime, this.#settings));
   }
 
   #greet(): void {
-    this.write('hello', platform.now(), {
-      protocol: protocolVersion,
-      agent: typeof ASYNC_SCOPE_VERSION === 'string' ? ASYNC_SCOPE_VERSION : 'development',
-      pid: platform.pid,
-      thread: platform.thread,
-      node: process.version,
-      title: basename(process.argv[1] ?? 'node'),
-      cwd: currentFolder(),
-      timeOrigin: platform.timeOrigin,
-    });
+    this.write('hello', platform.now(), greeting());
   }
 
   #snapshot(): void {
@@ -95,14 +83,5 @@ export class Agent implements Reporter {
   #farewell(code: number): void {
     this.write('bye', platform.now(), { exitCode: platform.thread === 0 ? code : null });
     this.#outbox.flushSync();
-  }
-}
-
-/** @returns a word in its place where the folder is gone */
-function currentFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return '(deleted)';
   }
 }

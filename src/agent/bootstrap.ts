@@ -1,10 +1,11 @@
 import * as threads from 'node:worker_threads';
 import { messageOf } from '../common/errors.ts';
 import { environment } from '../protocol/version.ts';
-import { Agent, programKey } from './agent.ts';
+import { Agent } from './agent.ts';
 import { takeBinding } from './channel/bindingSink.ts';
 import { PipeSink } from './channel/pipeSink.ts';
 import type { Sink } from './channel/sink.ts';
+import { programKey } from './greeting.ts';
 import { sharedRuntime } from './runtime.ts';
 import { ownScript } from './sites.ts';
 import { parseSettings } from './settings.ts';

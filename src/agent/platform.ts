@@ -10,6 +10,9 @@ import { isMainThread, threadId } from 'node:worker_threads';
  */
 export const platform = {
   setTimeout: globalThis.setTimeout,
+  setInterval: globalThis.setInterval,
+  clearInterval: globalThis.clearInterval,
+  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   /** ms since `timeOrigin`. */
   now: performance.now.bind(performance),

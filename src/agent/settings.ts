@@ -6,6 +6,7 @@ const defaultSettings: Required<AgentSettings> = {
   captureSites: true,
   stackDepth: 8,
   trap: true,
+  systemEvery: 1_000,
 };
 
 /**

@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundles } from './bundles.ts';
 import { checkBundle, packagesIn } from './checkBundle.ts';
+import { writeConfigurationSchema } from './configurationSchema.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { writeReportSchema } from './reportSchema.ts';
 import { tsc } from './tsc.ts';
 
 /** Builds everything under `dist/`, the notices, and the sample workspace. Run it from the root of the repository. */
@@ -38,7 +40,8 @@ async function buildSample(): Promise<void> {
 }
 
 await rm('dist', { recursive: true, force: true });
-const [problems] = await Promise.all([bundleAll(), declareLibrary()]);
+const schemas = [writeConfigurationSchema(), writeReportSchema()];
+const [problems] = await Promise.all([bundleAll(), declareLibrary(), ...schemas]);
 await buildSample();
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exitCode = 1;

@@ -32,7 +32,19 @@ const inDebuggee: BuildOptions = {
 };
 
 /** What the public library is made of besides our own code. */
-const inLibrary = ['valibot', '@vscode/l10n', 'cockatiel', 'ws', '@valibot/to-json-schema'];
+const inLibrary = [
+  'valibot',
+  '@vscode/l10n',
+  'cockatiel',
+  'ws',
+  '@valibot/to-json-schema',
+  '@jridgewell/trace-mapping',
+  '@jridgewell/resolve-uri',
+  '@jridgewell/sourcemap-codec',
+];
+
+/** Bundled CommonJS dependencies still ask for Node's own modules through `require`. */
+const requireInModule = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 export const bundles: readonly Bundle[] = [
   {
@@ -48,6 +60,21 @@ export const bundles: readonly Bundle[] = [
     budget: 1_000 * kilobytes,
   },
   {
+    name: 'agent guard',
+    options: {
+      platform: 'node',
+      target: 'node6',
+      minifySyntax: true,
+      entryPoints: ['src/agent/guard.ts'],
+      outfile: 'dist/agent/guard.cjs',
+      format: 'cjs',
+      external: ['./preload.cjs'],
+    },
+    mayContain: ['agent', 'protocol'],
+    mayUse: [],
+    budget: 3 * kilobytes,
+  },
+  {
     name: 'agent preload',
     options: {
       ...inDebuggee,
@@ -61,14 +88,27 @@ export const bundles: readonly Bundle[] = [
   },
   {
     name: 'library (import)',
-    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.js', format: 'esm' },
+    options: {
+      ...inDebuggee,
+      entryPoints: ['src/agent/api/index.ts'],
+      outfile: 'dist/lib/index.js',
+      format: 'esm',
+      external: ['bufferutil', 'utf-8-validate'],
+      banner: { js: requireInModule },
+    },
     mayContain: ['agent', 'model', 'protocol', 'common'],
     mayUse: inLibrary,
     budget: 500 * kilobytes,
   },
   {
     name: 'library (require)',
-    options: { ...inDebuggee, entryPoints: ['src/agent/api/index.ts'], outfile: 'dist/lib/index.cjs', format: 'cjs' },
+    options: {
+      ...inDebuggee,
+      entryPoints: ['src/agent/api/index.ts'],
+      outfile: 'dist/lib/index.cjs',
+      format: 'cjs',
+      external: ['bufferutil', 'utf-8-validate'],
+    },
     mayContain: ['agent', 'model', 'protocol', 'common'],
     mayUse: inLibrary,
     budget: 500 * kilobytes,
@@ -97,10 +137,7 @@ export const bundles: readonly Bundle[] = [
       entryPoints: ['src/cli/main.ts'],
       outfile: 'dist/cli.js',
       format: 'esm',
-      // Bundled CommonJS dependencies still ask for Node's own modules through `require`.
-      banner: {
-        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-      },
+      banner: { js: `#!/usr/bin/env node\n${requireInModule}` },
     },
     mayContain: ['cli', 'adapter', 'model', 'protocol', 'common'],
     budget: 500 * kilobytes,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { requireOption } from '../adapter/nodeOptions.ts';
 import { ExpectedError } from '../common/errors.ts';
+import type { AgentSettings } from '../protocol/commands.ts';
 import { environment } from '../protocol/version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,17 +22,22 @@ export class StartError extends ExpectedError {
  * The environment for a program with the agent in it. The user's own NODE_OPTIONS come first and stay as they are.
  *
  * @param base the environment to start from
- * @param preload path of the agent
+ * @param guard path of what loads the agent
  * @param pipe where the agent reports, see `EventServer.environment`
+ * @param settings what the agent is told, unless the environment says it already
  */
-export function environmentWithAgent(base: Environment, preload: string, pipe: Environment): NodeJS.ProcessEnv {
+export function environmentWithAgent(
+  base: Environment,
+  guard: string,
+  pipe: Environment,
+  settings: AgentSettings,
+): NodeJS.ProcessEnv {
   const own = base['NODE_OPTIONS'] ?? '';
   return {
-    // Nobody is there to stop; a debugger attached to the program should not be stopped either.
-    [environment.settings]: JSON.stringify({ trap: false }),
+    [environment.settings]: JSON.stringify(settings),
     ...base,
     ...pipe,
-    NODE_OPTIONS: `${own}${own === '' ? '' : ' '}${requireOption(preload)}`,
+    NODE_OPTIONS: `${own}${own === '' ? '' : ' '}${requireOption(guard)}`,
   };
 }
 

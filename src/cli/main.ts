@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { configurationFile } from '../common/configuration/schema.ts';
 import { ExpectedError, messageOf } from '../common/errors.ts';
 import { exportFormats } from '../model/export/index.ts';
+import { readConfiguration } from './configuration.ts';
 import { type FailCondition, failConditions } from './failOn.ts';
 import { StartError } from './launch.ts';
 import { report } from './report.ts';
@@ -13,11 +15,15 @@ const usageExitCode = 2;
 const terminal = createTerminal(process.stderr);
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
 
+const configOption = (): Option =>
+  new Option('--config <file>', `instead of the ${configurationFile} of this folder or one above it`);
+
 interface RunFlags {
   record?: string | boolean;
   report: string[];
   failOn: FailCondition[];
   json?: boolean;
+  config?: string;
 }
 
 const program = new Command('async-scope')
@@ -48,6 +54,7 @@ program
       .default([]),
   )
   .option('--json', 'print the report as JSON instead of the summary')
+  .addOption(configOption())
   .passThroughOptions()
   .action(async (command: string[], flags: RunFlags) => {
     process.exitCode = await run(
@@ -57,6 +64,7 @@ program
         reports: flags.report,
         failOn: flags.failOn,
         json: flags.json === true,
+        configuration: readConfiguration(flags.config),
       },
       terminal,
     );
@@ -70,10 +78,12 @@ program
     new Option('--format <format>', 'instead of the summary').choices(exportFormats.map((format) => format.id)),
   )
   .option('--output <file>', 'write to this file instead of stdout; its name chooses the format where none is given')
-  .action(async (recording: string, flags: { format?: string; output?: string }) => {
+  .addOption(configOption())
+  .action(async (recording: string, flags: { format?: string; output?: string; config?: string }) => {
+    const configuration = readConfiguration(flags.config);
     const format = exportFormats.find(({ id }) => id === flags.format);
     const out = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-    await report({ recording, format, output: flags.output }, terminal, out);
+    await report({ recording, format, output: flags.output, configuration }, terminal, out);
   });
 
 // `async-scope report … | head` ends early on purpose.

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ExpectedError, messageOf } from '../common/errors.ts';
+import { type RedactionRules, createRedactor } from '../common/redact.ts';
 import { SiteMapper } from '../common/siteMapper.ts';
 import type { ExportFormat } from '../model/export/exportFormat.ts';
 import { exportFormats } from '../model/export/index.ts';
 import type { Model } from '../model/model.ts';
 import { buildReport } from '../model/report/report.ts';
+import { redactReport } from '../model/report/redactReport.ts';
 import type { Location, Report } from '../model/report/schema.ts';
 
 /**
@@ -13,8 +15,14 @@ import type { Location, Report } from '../model/report/schema.ts';
  *
  * @param title what was run
  * @param generatedAt Unix time in ms
+ * @param rules what is hidden in it
  */
-export async function reportOf(model: Model, title: string, generatedAt: number): Promise<Report> {
+export async function reportOf(
+  model: Model,
+  title: string,
+  generatedAt: number,
+  rules: RedactionRules,
+): Promise<Report> {
   const mapper = new SiteMapper((path) => readFile(path, 'utf8'));
   const places = new Map<string, Location>();
   for (const program of model.programs.values()) {
@@ -23,12 +31,13 @@ export async function reportOf(model: Model, title: string, generatedAt: number)
       places.set(`${program.key} ${site.id}`, { path, line, column, fn });
     }
   }
-  return buildReport(model, {
+  const report = buildReport(model, {
     title,
     generatedAt,
     locate: (program, { id, url, line, column, fn }) =>
       places.get(`${program} ${id}`) ?? { path: url, line, column, fn },
   });
+  return rules.enabled ? redactReport(report, createRedactor(rules)) : report;
 }
 
 /**

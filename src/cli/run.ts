@@ -1,12 +1,14 @@
 import { once } from 'node:events';
+import type { Configuration } from '../common/configuration.ts';
 import { messageOf } from '../common/errors.ts';
 import { Model } from '../model/model.ts';
 import { summaryText } from '../model/report/summary.ts';
 import { environment } from '../protocol/version.ts';
+import { agentSettings } from './configuration.ts';
 import { EventServer } from './eventServer.ts';
 import { type FailCondition, failExitCode, failureOf } from './failOn.ts';
 import { environmentWithAgent, shellExitCode, start, withSignals } from './launch.ts';
-import { findPreload } from './preload.ts';
+import { findGuard } from './guard.ts';
 import { RecordingWriter } from './recordingWriter.ts';
 import { formatFor, reportOf, writeReport } from './reporting.ts';
 import { RunFeed } from './runFeed.ts';
@@ -16,11 +18,12 @@ export interface RunOptions {
   command: readonly string[];
   /** Path of the recording; false for none, undefined for a name of our own in the current folder. */
   record: string | false | undefined;
-  /** Paths of reports to write; the extension chooses the format. */
+  /** Paths of reports to write; the extension chooses the format. None: what the configuration says. */
   reports: readonly string[];
   failOn: readonly FailCondition[];
   /** Print the report as JSON instead of the summary. */
   json: boolean;
+  configuration: Configuration;
 }
 
 /** ms between two looks at what only time can bring. */
@@ -35,15 +38,19 @@ const grace = 1_000;
  * @throws ExpectedError when the program cannot be started
  */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
-  const reports = options.reports.map((path) => ({ path, format: formatFor(path) }));
-  const preload = findPreload();
-  const model = new Model();
+  const { configuration } = options;
+  const named = options.reports.length > 0 ? options.reports : [configuration.report.file ?? []].flat();
+  const reports = named.map((path) => ({ path, format: formatFor(path) }));
+  const guard = findGuard();
+  const model = new Model(configuration);
   const feed = new RunFeed(model);
   const server = await EventServer.listen(feed);
   let exitCode = 0;
   let recording: RecordingWriter | undefined;
   try {
-    const child = await start(options.command, environmentWithAgent(process.env, preload, server.environment));
+    const settings = agentSettings(configuration);
+    const env = environmentWithAgent(process.env, guard, server.environment, settings);
+    const child = await start(options.command, env);
     const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     const ticking = setInterval(() => model.tick(Date.now()), tickInterval);
     const ending = await withSignals(child, process.stdin.isTTY, async () => {
@@ -62,7 +69,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 
   const title = options.command.join(' ');
   if (server.accepted === 0) terminal.warn(silenceOf(title));
-  const report = await reportOf(model, title, Date.now());
+  const report = await reportOf(model, title, Date.now(), configuration.redaction);
   if (options.json) terminal.print(JSON.stringify(report));
   else if (server.accepted > 0) terminal.print(summaryText(report));
   for (const { path, format } of reports) {

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { wantsColors } from '../common/colors.ts';
 
 /** Where our own lines go; the program keeps stdout for itself. */
 export interface Terminal {
@@ -9,19 +10,6 @@ export interface Terminal {
   colors: ReturnType<typeof pc.createColors>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Whether to write colours, by the customs of no-color.org and force-color.org.
- *
- * @param isTTY whether the stream ends at a terminal
- */
-export function wantsColors(environment: Environment, isTTY: boolean): boolean {
-  if (environment['NO_COLOR']) return false;
-  if (environment['FORCE_COLOR']) return environment['FORCE_COLOR'] !== '0';
-  return isTTY && environment['TERM'] !== 'dumb';
-}
-
 /** As much of `process.stderr` as is needed; Node leaves `isTTY` out where the stream is a file or a pipe. */
 interface Output {
   isTTY?: boolean;
@@ -29,7 +17,10 @@ interface Output {
 }
 
 /** @param stream such as `process.stderr` */
-export function createTerminal(stream: Output, environment: Environment = process.env): Terminal {
+export function createTerminal(
+  stream: Output,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Terminal {
   // With undefined, picocolors would decide by itself, and takes every CI system for a terminal.
   const colors = pc.createColors(wantsColors(environment, stream.isTTY ?? false));
   const print = (text: string): void => void stream.write(`${text.replace(/\n+$/, '')}\n`);

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { createRedactor } from '../common/redact.ts';
+import { redactReport } from '../model/report/redactReport.ts';
 import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
-import { agentSettings, isEnabled, thresholds } from './configuration.ts';
+import { agentSettings, isEnabled, redaction, thresholds } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
@@ -16,7 +18,8 @@ import { showStatus } from './views/statusBar.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const log = vscode.window.createOutputChannel('Async Scope', { log: true });
-  const preloadPath = vscode.Uri.joinPath(extensionUri, 'dist', 'agent', 'preload.cjs').fsPath;
+  const agentFile = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', 'agent', name).fsPath;
+  const preloadPath = agentFile('preload.cjs');
   const runs = new DebugRuns(thresholds);
   const locator = new SiteLocator();
   const tree = new ScopeTree(runs);
@@ -26,7 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
     if (!run) return undefined;
     await locator.prepare(run.model.programs.values());
     const locate = (_program: string, site: Parameters<SiteLocator['located']>[0]) => locator.located(site);
-    return buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
+    const whole = buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
+    const rules = redaction();
+    return rules.enabled ? redactReport(whole, createRedactor(rules)) : whole;
   };
   const report = new ReportPanel({
     extensionUri,
@@ -36,7 +41,12 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (message) => log.warn(message),
   });
 
-  const launch = new LaunchProvider({ preloadPath, settings: agentSettings, enabled: isEnabled, log });
+  const launch = new LaunchProvider({
+    guardPath: agentFile('guard.cjs'),
+    settings: agentSettings,
+    enabled: isEnabled,
+    log,
+  });
   const trackers = new TrackerFactory({ runs, preloadPath, log, enabled: isEnabled });
 
   context.subscriptions.push(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RedactionRules } from '../common/redact.ts';
 import { type Thresholds, defaultThresholds } from '../model/state.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 import { settings, settingsSection } from './contributions.ts';
@@ -12,6 +13,13 @@ export const isEnabled = (): boolean => vscode.workspace.isTrusted && read(setti
 export const agentSettings = (): AgentSettings => ({
   captureSites: read(settings.captureSites) !== false,
   stackDepth: number(read(settings.stackDepth), 8),
+});
+
+/** What is hidden in reports. */
+export const redaction = (): RedactionRules => ({
+  enabled: read(settings.redaction) !== false,
+  keys: [],
+  patterns: [],
 });
 
 export const thresholds = (): Partial<Thresholds> => ({

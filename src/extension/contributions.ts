@@ -22,6 +22,7 @@ export const settings = {
   captureSites: 'captureSites',
   stackDepth: 'stackDepth',
   lockHeld: 'thresholds.lockHeld',
+  redaction: 'redaction.enabled',
 } as const;
 export const settingsSection = 'asyncScope';
 

@@ -7,8 +7,15 @@ import { type ProgramState, forgetRows, newProgramState } from './programState.t
 import { Recent } from './recent.ts';
 import { reducers } from './reducers/index.ts';
 import type { Changed, Reducer } from './reducers/reducer.ts';
-import { type Finding, type Program, type Statistics, type Thresholds, defaultThresholds, retention } from './state.ts';
-import { emptyStatistics } from './statistics.ts';
+import {
+  type Finding,
+  type Program,
+  type Retention,
+  type Thresholds,
+  defaultRetention,
+  defaultThresholds,
+} from './state.ts';
+import { type Statistics, emptyStatistics } from './statistics.ts';
 
 type Handler = (state: ProgramState, row: Changed[EventKind], at: number) => void;
 type AnyReducer = (
@@ -18,18 +25,26 @@ type AnyReducer = (
   totals: Statistics,
 ) => Changed[EventKind] | undefined;
 
+export interface ModelOptions {
+  /** ms; what is left out has its default. */
+  thresholds?: Partial<Thresholds>;
+  /** Whole numbers from 1; what is left out has its default. */
+  retention?: Partial<Retention>;
+}
+
 /** ms that events may be under way: what the clock says has not been said yet by a program that is quiet. */
 const underway = 1_000;
 
 /** Everything known about a run: events in, state and findings out. It has no clock and does no I/O. */
 export class Model {
   readonly thresholds: Thresholds;
+  readonly retention: Retention;
   readonly programs: ReadonlyMap<ProgramKey, Program>;
   readonly findings: readonly Finding[];
   readonly statistics: Statistics = emptyStatistics();
   readonly #programs = new Map<ProgramKey, Program>();
   readonly #states = new Map<ProgramKey, ProgramState>();
-  readonly #ended = new Recent<ProgramState>(retention.programs);
+  readonly #ended: Recent<ProgramState>;
   readonly #desk: FindingDesk;
   readonly #watchers: readonly Watcher[];
   readonly #handlers: Readonly<Record<EventKind, readonly Handler[]>>;
@@ -38,10 +53,11 @@ export class Model {
   #version = 0;
   #successors = 0;
 
-  /** @param thresholds in ms; what is left out has its default */
-  constructor(thresholds: Partial<Thresholds> = {}) {
+  constructor({ thresholds, retention }: ModelOptions = {}) {
     this.thresholds = { ...defaultThresholds, ...thresholds };
-    this.#desk = new FindingDesk(this.thresholds);
+    this.retention = { ...defaultRetention, ...retention };
+    this.#ended = new Recent(this.retention.programs);
+    this.#desk = new FindingDesk(this.thresholds, this.retention);
     this.programs = this.#programs;
     this.findings = this.#desk.findings;
     this.#watchers = findingKinds.flatMap((kind) => kind.watch?.(this.#desk) ?? []);
@@ -70,11 +86,16 @@ export class Model {
       for (const handle of this.#handlers[event.type]) handle(state, row, at);
       if (event.type === 'bye') this.#retire(state);
     }
-    if (state.due <= at) this.#desk.settle(state, at, at);
+    if (state.agenda.due <= at) this.#desk.settle(state, at, at);
   }
 
-  /** @param now Unix time in ms: brings the findings that only time can bring */
+  /**
+   * Brings the findings that only time can bring. Call it at least once a second while the programs run, and not while
+   * they stand still, as at a breakpoint: of a longer time between two ticks only the beginning counts.
+   * @param now Unix time in ms
+   */
   tick(now: number): void {
+    this.#desk.tick(now);
     const before = this.findings.length;
     for (const state of this.#states.values()) this.#desk.settle(state, now - underway, now);
     for (const watcher of this.#watchers) watcher.tick?.(this.#states.values(), now);
@@ -89,7 +110,7 @@ export class Model {
   }
 
   #begin(key: ProgramKey, label: string): ProgramState {
-    const state = newProgramState(key, label);
+    const state = newProgramState(key, label, this.retention);
     this.#states.set(key, state);
     this.#programs.set(key, state.program);
     this.#last = state;

@@ -1,17 +1,14 @@
 import type { ProgramKey } from '../protocol/events.ts';
+import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
-import { type Hold, type Program, type Session, type Statistics, retention } from './state.ts';
-
-/** What is looked at again at `due` (Unix ms), when more is known. */
-interface Check {
-  due: number;
-  run: (now: number) => void;
-}
+import type { Hold, Program, Retention, Scope, Session, Task } from './state.ts';
+import type { Statistics } from './statistics.ts';
 
 /** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
 export interface ProgramState {
   readonly program: Program;
+  readonly retention: Retention;
   /** Names the program in keys of findings; it stays when another process takes over the program's key. */
   readonly label: string;
   /** Its `hello` came, so its times are Unix times. */
@@ -27,18 +24,25 @@ export interface ProgramState {
   readonly violations: Recent<number>;
   readonly holdsByTask: Groups<Hold>;
   readonly waitsByTask: Groups<Hold>;
+  /** Waits whose flow has a hold, by that hold. */
+  readonly waitsByHold: Groups<Hold>;
+  /** The program says with its waits what their flows hold. */
+  tellsHolding: boolean;
+  /** Running ones, by the task that started them and by the scope that owns them. */
+  readonly tasksByParent: Groups<Task>;
+  readonly tasksByScope: Groups<Task>;
+  /** Open ones, by the scope around them. */
+  readonly scopesByParent: Groups<Scope>;
   readonly sessionsByTask: Groups<Session>;
   readonly sessionsByScope: Groups<Session>;
-  checks: Check[];
-  /** When the first check is due, Unix ms; infinite if there is none. */
-  due: number;
+  readonly agenda: Agenda;
 }
 
 /**
  * A program of which nothing but its key is known yet.
  * @param label unique over the whole run
  */
-export const newProgramState = (key: ProgramKey, label: string): ProgramState => ({
+export const newProgramState = (key: ProgramKey, label: string, retention: Retention): ProgramState => ({
   program: {
     key,
     pid: Number.parseInt(key, 10) || 0,
@@ -56,8 +60,12 @@ export const newProgramState = (key: ProgramKey, label: string): ProgramState =>
     locks: new Map(),
     sessions: new Map(),
     operations: new Map(),
+    longestTasks: [],
+    system: [],
+    systemPeak: undefined,
     lost: 0,
   },
+  retention,
   label,
   named: false,
   endedTasks: new Recent(retention.ended),
@@ -70,10 +78,14 @@ export const newProgramState = (key: ProgramKey, label: string): ProgramState =>
   violations: new Recent(retention.ended),
   holdsByTask: new Groups(),
   waitsByTask: new Groups(),
+  waitsByHold: new Groups(),
+  tellsHolding: false,
+  tasksByParent: new Groups(),
+  tasksByScope: new Groups(),
+  scopesByParent: new Groups(),
   sessionsByTask: new Groups(),
   sessionsByScope: new Groups(),
-  checks: [],
-  due: Number.POSITIVE_INFINITY,
+  agenda: new Agenda(),
 });
 
 /** Forgets the rows of a program; what was alive is no longer counted as such. */
@@ -85,9 +97,12 @@ export function forgetRows(state: ProgramState, totals: Statistics): void {
   for (const hold of program.holds.values()) totals.locks[hold.acquiredAt === undefined ? 'waiting' : 'held'] -= 1;
   const { tasks, scopes, holds, locks, sessions, operations } = program;
   const { endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations, endedHolds } = state;
-  const { idleLocks, violations, holdsByTask, waitsByTask, sessionsByTask, sessionsByScope } = state;
+  const { idleLocks, violations, holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope } = state;
+  const { scopesByParent, sessionsByTask, sessionsByScope } = state;
+  program.longestTasks = [];
   for (const rows of [tasks, scopes, holds, locks, sessions, operations]) rows.clear();
-  for (const rows of [holdsByTask, waitsByTask, sessionsByTask, sessionsByScope]) rows.clear();
+  for (const rows of [holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope]) rows.clear();
+  for (const rows of [scopesByParent, sessionsByTask, sessionsByScope]) rows.clear();
   for (const order of [endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations]) order.clear();
   for (const order of [endedHolds, idleLocks, violations]) order.clear();
 }

@@ -14,6 +14,8 @@ export interface Task {
   endedAt: number | undefined;
   state: 'running' | TaskStatus;
   error: string | undefined;
+  /** Its promise was garbage-collected: it can never end. */
+  collected: boolean;
 }
 
 interface Cancellation {
@@ -48,6 +50,8 @@ export interface Hold {
   task: number;
   scope: number;
   stack: readonly number[];
+  /** What the flow had when it began to wait and cannot release before the wait is over, see `lock-waiting`. */
+  holding: readonly number[];
   waitingSince: number;
   acquiredAt: number | undefined;
 }
@@ -66,6 +70,15 @@ export interface Lock {
   heldLongest: number;
 }
 
+/** What somebody found who asked a session whether it is well. */
+export interface SessionCheck {
+  at: number;
+  healthy: boolean;
+  /** ms the answer took; undefined if none came. */
+  latency: number | undefined;
+  detail: string | undefined;
+}
+
 export interface Session {
   id: number;
   name: string;
@@ -79,6 +92,16 @@ export interface Session {
   status: TaskStatus | undefined;
   error: string | undefined;
   detail: string | undefined;
+  /** The last ones, oldest first. */
+  checks: SessionCheck[];
+  /** Its object was garbage-collected: nobody can close it by that. */
+  collected: boolean;
+}
+
+/** What was done about a failed attempt. */
+export interface Recovery {
+  strategy: string;
+  detail: string | undefined;
 }
 
 export interface Attempt {
@@ -88,7 +111,11 @@ export interface Attempt {
   endedAt: number | undefined;
   state: 'running' | TaskStatus;
   error: string | undefined;
+  /** As the program's classifier has it; undefined where none was asked. */
+  errorClass: string | undefined;
   retryIn: number | undefined;
+  /** The strategies chosen last, in order. */
+  recoveries: Recovery[];
 }
 
 export interface Operation {
@@ -111,6 +138,16 @@ export interface Operation {
 export type FindingRole = 'entered' | 'exited' | 'spawned' | 'acquired' | 'waiting' | 'opened' | 'cancelled';
 export type FindingSubject = { kind: 'scope' | 'task' | 'lock' | 'session' | 'operation'; id: number; name: string };
 
+/** A scope that was cancelled, by whom and why; the next link is the scope whose cancellation spread to it. */
+export interface CancelLink {
+  scope: number;
+  scopeName: string;
+  /** 0: a deadline, or code outside any task. */
+  task: number;
+  taskName: string;
+  reason: string;
+}
+
 /** Something a person should see. */
 export interface Finding {
   /** Unique over the whole run. */
@@ -127,7 +164,8 @@ export interface Finding {
   subject: FindingSubject;
   /** Both parties, the one that matters most first; `stack` holds sites of `program`, innermost first. */
   parties: readonly { role: FindingRole; task: number; taskName: string; stack: readonly number[] }[];
-  cancelReason: string | undefined;
+  /** Why the broken scope was cancelled, innermost first; empty if it was not. */
+  cancelChain: readonly CancelLink[];
   at: number;
   /** The condition is over (the lock was released at last); the finding stays. */
   resolvedAt: number | undefined;
@@ -144,6 +182,9 @@ export interface Site {
   column: number;
   fn: string;
 }
+
+/** What a program used up to `at`; see the event `system-sampled` for the units. */
+export type SystemSample = Omit<EventOf<'system-sampled'>, 'type' | 'time'> & { at: number };
 
 /** One process or worker thread of the run. */
 export interface Program {
@@ -164,45 +205,67 @@ export interface Program {
   locks: Map<string, Lock>;
   sessions: Map<number, Session>;
   operations: Map<number, Operation>;
+  /** The ended tasks that took longest, the longest first. */
+  longestTasks: Task[];
+  /** The last samples, oldest first. */
+  system: SystemSample[];
+  /** The greatest value of each figure so far, and when the last of them was seen; undefined without samples. */
+  systemPeak: SystemSample | undefined;
   /** Events of history the agent had to drop. */
   lost: number;
-}
-
-/** Running totals: every number here costs O(1) to keep and to read, however long the run. */
-export interface Statistics {
-  events: number;
-  tasks: { started: number; completed: number; failed: number; cancelled: number; alive: number };
-  scopes: { entered: number; completed: number; failed: number; cancelled: number; open: number; violations: number };
-  locks: { acquired: number; contended: number; held: number; waiting: number; heldTotal: number; heldLongest: number };
-  sessions: { opened: number; completed: number; failed: number; cancelled: number; open: number };
-  operations: {
-    registered: number;
-    attempts: number;
-    succeeded: number;
-    failed: number;
-    cancelled: number;
-    retries: number;
-    /** Sum and number of ended attempts, for the mean. */
-    durationTotal: number;
-    ended: number;
-    /** From the first failure of an operation to its next success. */
-    recoveries: number;
-    recoveryTotal: number;
-  };
 }
 
 export interface Thresholds {
   /** ms a lock may be held before it is a finding. */
   lockHeld: number;
-  /** ms a lock or session may outlive its owner: what is closed in passing is not a leak. */
+  /** ms a lock, session or task may outlive its owner: what ends in passing is not a leak. */
   leakGrace: number;
+  /** ms what was cancelled may go on before it is a finding. */
+  cancelGrace: number;
+  /** ms a task may run before it is a finding; kinds that live as long as the process may run longer. */
+  taskRunning: number;
 }
 
-export const defaultThresholds: Thresholds = { lockHeld: 5_000, leakGrace: 100 };
+export const defaultThresholds: Thresholds = {
+  lockHeld: 5_000,
+  leakGrace: 100,
+  cancelGrace: 5_000,
+  taskRunning: 10_000,
+};
 
 /**
- * How much of the past is kept: ended rows of each kind per program, failed operations that could be run again per
- * program, attempts per operation, ended programs. What is alive is never dropped. Findings are not either, but of
- * those of one kind at one place the ones beyond `alike` are only counted, in the last one kept.
+ * How much of the past is kept. What is alive is never dropped. Findings are not either, but of those of one kind at one
+ * place the ones beyond `alike` are only counted, in the last one kept.
  */
-export const retention = { ended: 1_000, retryable: 10_000, attempts: 20, programs: 100, alike: 100 } as const;
+export interface Retention {
+  /** Ended rows of each kind, per program. */
+  ended: number;
+  /** Failed operations that could be run again, per program. */
+  retryable: number;
+  /** Attempts per operation. */
+  attempts: number;
+  /** Ended programs. */
+  programs: number;
+  /** Findings of one kind at one place. */
+  alike: number;
+  /** Health checks per session. */
+  checks: number;
+  /** Samples of the system per program. */
+  systemSamples: number;
+  /** Names of operations, of error classes and of strategies that are counted each by itself. */
+  names: number;
+  /** The longest tasks per program. */
+  longestTasks: number;
+}
+
+export const defaultRetention: Retention = {
+  ended: 1_000,
+  retryable: 10_000,
+  attempts: 20,
+  programs: 100,
+  alike: 100,
+  checks: 20,
+  systemSamples: 300,
+  names: 500,
+  longestTasks: 20,
+};

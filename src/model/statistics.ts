@@ -1,4 +1,48 @@
-import type { Statistics } from './state.ts';
+/** Running totals: every number here costs O(1) to keep and to read, however long the run. */
+export interface Statistics {
+  events: number;
+  tasks: { started: number; completed: number; failed: number; cancelled: number; alive: number };
+  scopes: { entered: number; completed: number; failed: number; cancelled: number; open: number; violations: number };
+  locks: { acquired: number; contended: number; held: number; waiting: number; heldTotal: number; heldLongest: number };
+  sessions: { opened: number; completed: number; failed: number; cancelled: number; open: number };
+  operations: {
+    registered: number;
+    attempts: number;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    retries: number;
+    /** Sum and number of ended attempts, for the mean. */
+    durationTotal: number;
+    ended: number;
+    /** From the first failure of an operation to its next success. */
+    recoveries: number;
+    recoveryTotal: number;
+    recoveryLongest: number;
+  };
+  /** Attempts that went wrong, by the class of their error, where it was classified. */
+  errors: Map<string, number>;
+  /** By the strategy chosen. */
+  strategies: Map<string, StrategyTotals>;
+  /** Ended attempts, by the name of their operation. */
+  operationNames: Map<string, AttemptTotals>;
+}
+
+/** Times in ms. */
+export interface AttemptTotals {
+  count: number;
+  failed: number;
+  durationTotal: number;
+  durationLongest: number;
+}
+
+/** Times in ms, from the first failure of an operation to the success that the strategy led to. */
+export interface StrategyTotals {
+  chosen: number;
+  recoveries: number;
+  recoveryTotal: number;
+  recoveryLongest: number;
+}
 
 /** Totals before the first event. */
 export const emptyStatistics = (): Statistics => ({
@@ -18,5 +62,9 @@ export const emptyStatistics = (): Statistics => ({
     ended: 0,
     recoveries: 0,
     recoveryTotal: 0,
+    recoveryLongest: 0,
   },
+  errors: new Map(),
+  strategies: new Map(),
+  operationNames: new Map(),
 });

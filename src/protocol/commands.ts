@@ -11,6 +11,8 @@ export const agentSettingsSchema = v.partial(
     stackDepth: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
     /** Stop the debugger at a violation. */
     trap: v.boolean(),
+    /** How often CPU, memory and event loop are measured, ms; 0: never. */
+    systemEvery: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000)),
   }),
 );
 export type AgentSettings = v.InferOutput<typeof agentSettingsSchema>;

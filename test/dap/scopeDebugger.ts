@@ -47,7 +47,7 @@ export const eventOf =
 export function withAsyncScope(setup: DebugSetup, preloadPath: string): { setup: DebugSetup; heard: Heard } {
   const heard = new Heard();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const { configuration, problem } = withAgent(setup.configuration, { preloadPath, settings: {}, readFile });
+  const { configuration, problem } = withAgent(setup.configuration, { guardPath: preloadPath, settings: {}, readFile });
   if (problem !== undefined) heard.log.push(problem);
   return { heard, setup: { ...setup, configuration, track: (session) => tracker(session, preloadPath, heard) } };
 }

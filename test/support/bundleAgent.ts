@@ -6,8 +6,10 @@ import { cacheFolder } from './installOnce.ts';
 
 /** The agent and the library, bundled as the product has them, from the sources as they are now. */
 export interface BundledAgent {
-  /** To be loaded with `--require`. */
+  /** The agent, to be loaded with `--require`. */
   preload: string;
+  /** What loads the agent where it can run. */
+  guard: string;
   /** The library as a module. */
   library: string;
 }
@@ -24,6 +26,7 @@ export async function bundleAgent(): Promise<BundledAgent> {
     await build({ ...bundle.options, absWorkingDir: resolve('.'), outfile: path, bundle: true, logLevel: 'warning' });
     return path;
   };
-  const [preload, library] = await Promise.all([outfile('agent preload'), outfile('library (import)')]);
-  return { preload, library };
+  const names = ['agent preload', 'agent guard', 'library (import)'] as const;
+  const [preload = '', guard = '', library = ''] = await Promise.all(names.map(outfile));
+  return { preload, guard, library };
 }

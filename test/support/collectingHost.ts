@@ -102,7 +102,7 @@ export class CollectingHost {
 
   #take(decoder: BatchDecoder, line: string): void {
     const { program, events, problems } = decoder.decode(line);
-    // One by one: a batch may hold more than a call takes as arguments.
+    // One by one: a batch of a busy machine has more events than a call can have arguments.
     for (const event of events) this.events.push({ program, event });
     this.problems.push(...problems);
   }

@@ -3,15 +3,25 @@ import { join } from 'node:path';
 import { cacheFolder, installOnce, npm } from './installOnce.ts';
 
 /** The versions of Node that programs under test run on, by major version. */
-const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' } as const;
+const nodeVersions = {
+  12: '12.22.12',
+  14: '14.21.3',
+  18: '18.20.8',
+  20: '20.20.2',
+  22: '22.23.3',
+  24: '24.21.0',
+  26: '26.10.0',
+} as const;
 
 export type NodeMajor = keyof typeof nodeVersions;
-export const nodeMajors: readonly NodeMajor[] = [20, 22, 24, 26];
+export const nodeMajors = [20, 22, 24, 26] as const satisfies readonly NodeMajor[];
+/** Versions that programs may run on although the agent cannot. */
+export const oldNodeMajors = [12, 14, 18] as const satisfies readonly NodeMajor[];
 
 /**
  * Installs a pinned Node from npm on first use.
  *
- * @param major which of the supported versions
+ * @param major which of the pinned versions
  * @returns the path of the `node` binary
  * @throws Error saying what to do, when npm cannot install it
  */

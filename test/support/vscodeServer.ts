@@ -26,6 +26,8 @@ export interface VscodeOptions {
   env?: Readonly<Record<string, string>>;
   /** The port to listen on; a free one if left out. */
   port?: number;
+  /** Ask whether folders are trusted, and treat those that nobody was asked about as not trusted. */
+  workspaceTrust?: boolean;
   /** Milliseconds to wait for the server; 30 seconds if left out. */
   timeout?: number;
 }
@@ -64,7 +66,6 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'extensions.autoUpdate': false,
   'git.enabled': false,
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
 } as const;
@@ -140,13 +141,18 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
 
   try {
     await mkdir(join(data, 'data', 'User'), { recursive: true });
-    const settings = { ...quietSettings, ...options.settings };
+    const trust = {
+      'security.workspace.trust.enabled': options.workspaceTrust === true,
+      'security.workspace.trust.startupPrompt': 'never',
+    };
+    const settings = { ...quietSettings, ...trust, ...options.settings };
     await writeFile(join(data, 'data', 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
     const installed: string[] = [];
     for (const vsix of options.vsix ?? []) installed.push(await installExtension(install, folders, vsix));
     // Without the last flag the debugged program gets the PATH of a login shell instead of ours.
     const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', ...folders];
-    args.push('--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust');
+    args.push('--accept-server-license-terms', '--telemetry-level', 'off');
+    if (options.workspaceTrust !== true) args.push('--disable-workspace-trust');
     args.push('--force-disable-user-env');
     server = spawn(install.node, [install.serverMain, ...args], {
       cwd: install.root,

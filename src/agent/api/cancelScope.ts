@@ -3,12 +3,14 @@ import { type Frame, cancellationOf, innermostOpen } from '../context.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import type { Above } from '../sites.ts';
 import { Cancellation } from './cancellation.ts';
-import { describeReason, isCancellation, statusOf, toReason } from './errors.ts';
+import { describeReason, isCancellation, scopeError, statusOf, toReason } from './errors.ts';
 import { brokenOrder, innermostFrom } from './exitRules.ts';
 import { type Outcome, endedWell, outcomeOf, valueOf } from './outcome.ts';
 import { runtime } from './runtime.ts';
 import { tellEntered, tellExited, tellViolation } from './scopeEvents.ts';
 import { type ScopeOptions, SelfCancelling } from './selfCancelling.ts';
+
+export type { ScopeOptions } from './selfCancelling.ts';
 
 /** How a piece of work ended that may be moved on from. */
 export type MoveOnResult<T> = { cancelled: false; value: T } | { cancelled: true; reason: Error };
@@ -217,7 +219,7 @@ export class CancelScope extends SelfCancelling {
   /** @internal */
   protected open(frame: Frame, above: Above): void {
     if (this.#state !== 'new')
-      throw new Error(`Scope "${this.name}" was entered before: make a new one for each time.`);
+      throw scopeError(`Scope "${this.name}" was entered before: make a new one for each time.`);
     this.#state = 'open';
     this.#task = frame.task;
     const parent = innermostOpen(frame);

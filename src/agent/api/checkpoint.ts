@@ -1,7 +1,7 @@
 import { cancellationOf } from '../context.ts';
 import { platform } from '../platform.ts';
 import { checkWait } from './deadline.ts';
-import { pause } from './pause.ts';
+import { pause } from './recovery/wait.ts';
 import { runtime } from './runtime.ts';
 
 /**
@@ -25,6 +25,10 @@ export async function sleep(ms: number): Promise<void> {
   checkWait('The time to sleep', ms);
   const cancellation = cancellationOf(runtime.context.current);
   cancellation?.throwIfCancelled();
-  await pause(ms, cancellation?.signal);
-  cancellation?.throwIfCancelled();
+  try {
+    await pause(ms, cancellation?.signal);
+  } finally {
+    // The wait has failed with the same error; only thrown from here is it known to have arrived.
+    cancellation?.throwIfCancelled();
+  }
 }

@@ -34,6 +34,10 @@ export const describeReason = (reason: Error): string =>
     .map(({ message }) => message)
     .join(' ← ');
 
+/** A scope was used in a way it is not made for. */
+export const scopeError = (message: string): Error =>
+  Object.assign(new Error(message), { code: 'ERR_SCOPE_VIOLATION' });
+
 /** One line for a person: the error's name, code and message. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

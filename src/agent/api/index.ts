@@ -1,10 +1,57 @@
 /** The public library `async-scope`. */
-export { CancelScope, type MoveOnResult } from './cancelScope.ts';
-export type { ScopeOptions } from './selfCancelling.ts';
+export { CancelScope, type MoveOnResult, type ScopeOptions } from './cancelScope.ts';
 export { TaskGroup } from './taskGroup.ts';
 export { type Task, type TaskContext, type TaskFunction, trackTask } from './task.ts';
 export { type LockHold, type LockOptions, type TrackedLock, trackLock } from './lock.ts';
 export { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
-export { type AttemptContext, operation, type OperationPolicy } from './operation.ts';
+export { operation } from './operation.ts';
+export type { AttemptContext, AttemptFunction } from './recovery/attempt.ts';
+export type { BackoffOptions } from './recovery/backoff.ts';
+export { type Bulkhead, bulkhead, BulkheadFullError, type BulkheadOptions } from './recovery/bulkhead.ts';
+export {
+  type CircuitBreaker,
+  circuitBreaker,
+  type CircuitBreakerOptions,
+  CircuitOpenError,
+} from './recovery/circuitBreaker.ts';
+export type { OnCleanup } from './recovery/cleanup.ts';
+export { type ErrorClass, errorClasses } from './recovery/errorClass.ts';
+export { classifyError, ErrorClassifier } from './recovery/errorClassifier.ts';
+export type { ErrorRule } from './recovery/errorRules.ts';
+export type { HealthCheck } from './recovery/healthCheck.ts';
+export { isolated, type IsolatedContext, type IsolatedOptions } from './recovery/isolated.ts';
+export type { OperationPolicy } from './recovery/policy.ts';
+export {
+  degrade,
+  fallback,
+  giveUp,
+  isolatedRetry,
+  type Recovery,
+  type RecoveryTable,
+  retry,
+  type RetryOptions,
+  skip,
+  type Strategy,
+} from './recovery/strategy.ts';
 export { checkpoint, sleep } from './checkpoint.ts';
 export { currentScope, currentTask } from './current.ts';
+export * from './debugger/index.ts';
+export { RemoteDebugger, type DebuggerStatistics } from './remote/remoteDebugger.ts';
+export type {
+  AttachedProcess,
+  DebugSession,
+  DebugSessionOptions,
+  EvaluateOptions,
+  SessionStatistics,
+} from './remote/debugSession.ts';
+export type { Breakpoint, BreakpointRequest } from './remote/breakpoint.ts';
+export type {
+  CallFrame,
+  CodePlace,
+  DebugEvent,
+  DebugEventKind,
+  DebugEventOf,
+  DebugEvents,
+} from './remote/debugEvents.ts';
+export type { DebugTarget } from './remote/debugTarget.ts';
+export { EvaluationError, type RemoteValue, type RemoteVariable } from './remote/remoteValue.ts';

@@ -1,6 +1,6 @@
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import { CancelScope, type MoveOnResult } from './cancelScope.ts';
-import { abortError, isCancellation } from './errors.ts';
+import { abortError, isCancellation, scopeError } from './errors.ts';
 import { type Outcome, endedWell, valueOf } from './outcome.ts';
 import type { ScopeOptions } from './selfCancelling.ts';
 import { Task, type TaskFunction } from './task.ts';
@@ -62,7 +62,7 @@ export class TaskGroup extends CancelScope {
    * @throws Error when the group has ended
    */
   spawn<T>(name: string, fn: TaskFunction<T>): Task<T> {
-    if (!this.isOpen) throw new Error(`Group "${this.name}" is not open: task "${name}" cannot be spawned in it.`);
+    if (!this.isOpen) throw scopeError(`Group "${this.name}" is not open: task "${name}" cannot be spawned in it.`);
     const task = new Task(name, fn, this);
     const { record } = task;
     this.#running.add(record);

@@ -1,6 +1,7 @@
 import { type AgentEvent, type EventKind, eventKinds } from '../../protocol/events.ts';
 import { protocolVersion } from '../../protocol/version.ts';
 import { defineString, wireFields } from '../../protocol/wire.ts';
+import { textOf } from './text.ts';
 
 /** Longer strings are rarely said twice. */
 const longestShared = 120;
@@ -46,19 +47,15 @@ export class Encoder {
     this.#rows += `${row}]`;
   }
 
-  /** A program in JavaScript may call anything a name: what is not a string is made one. */
   #text(value: unknown): string | number {
-    if (typeof value === 'string') return this.#string(value);
-    if (value === null || value === undefined) return 'null';
-    // An object or a function would run code of the program on its way to text.
-    const isPlain = typeof value !== 'object' && typeof value !== 'function';
-    return this.#string(isPlain ? String(value as number | symbol) : '(no text)');
+    const text = textOf(value);
+    return text === null ? 'null' : this.#string(text);
   }
 
   #string(text: string): string | number {
     const known = this.#shared.get(text);
     if (known !== undefined) return known;
-    const json = JSON.stringify(text.length > 10_000 ? text.slice(0, 10_000) : text);
+    const json = JSON.stringify(text);
     if (text.length > longestShared || this.#shared.size >= mostShared) return json;
     const number = this.#shared.size;
     this.#shared.set(text, number);

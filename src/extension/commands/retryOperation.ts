@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../contributions.ts';
+import type { DebugRun } from '../debug/debugRun.ts';
 import { type Command, currentRun, rowOf } from './command.ts';
 
 /** Runs a failed operation of the program again. */
@@ -15,7 +16,7 @@ export const retryOperation: Command = {
     const link = run.linkOf(program);
     if (!link) throw new Error(`"${operation.name}" cannot be retried: its program has ended.`);
     const request = link.request({ type: 'retry', operation: operation.id });
-    await resume(run.sessionOf(program), run.paused);
+    await resume(run, run.sessionOf(program));
     const location = { viewId: 'asyncScope.tree' };
     const { ok, message } = await vscode.window.withProgress({ location }, () => request);
     services.log.info(message);
@@ -33,11 +34,8 @@ async function isConfirmed(name: string): Promise<boolean> {
 }
 
 /** A stopped program cannot run anything, so it goes on first. */
-async function resume(
-  session: vscode.DebugSession | undefined,
-  paused: ReadonlySet<vscode.DebugSession>,
-): Promise<void> {
-  if (!session || !paused.has(session)) return;
+async function resume(run: DebugRun, session: vscode.DebugSession | undefined): Promise<void> {
+  if (!session || !run.isStopped(session)) return;
   const { threads } = (await session.customRequest('threads')) as { threads: { id: number }[] };
   for (const { id } of threads) await session.customRequest('continue', { threadId: id });
 }

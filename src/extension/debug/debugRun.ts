@@ -13,15 +13,43 @@ export class DebugRun {
   /** The session each program reported through. */
   readonly #sessionOf = new Map<ProgramKey, vscode.DebugSession>();
   /** Sessions whose program is stopped. */
-  readonly paused = new Set<vscode.DebugSession>();
+  readonly #paused = new Set<vscode.DebugSession>();
+  #pausedAt = 0;
 
   constructor(root: vscode.DebugSession, thresholds: Partial<Thresholds>) {
     this.root = root;
-    this.model = new Model(thresholds);
+    this.model = new Model({ thresholds });
   }
 
   get isOver(): boolean {
     return this.sessions.size === 0;
+  }
+
+  /** Some program of the run is stopped; what is known then stands still. */
+  get isPaused(): boolean {
+    return this.#paused.size > 0;
+  }
+
+  /**
+   * The time to show: that of the stop while the run is paused.
+   * @param now Unix time in ms
+   */
+  clock(now: number): number {
+    return this.isPaused ? this.#pausedAt : now;
+  }
+
+  /** @param now Unix time in ms */
+  pause(session: vscode.DebugSession, now: number): void {
+    if (!this.isPaused) this.#pausedAt = now;
+    this.#paused.add(session);
+  }
+
+  resume(session: vscode.DebugSession): void {
+    this.#paused.delete(session);
+  }
+
+  isStopped(session: vscode.DebugSession): boolean {
+    return this.#paused.has(session);
   }
 
   get links(): Iterable<AgentLink> {
@@ -31,6 +59,20 @@ export class DebugRun {
   apply(session: vscode.DebugSession, program: ProgramKey, events: readonly AgentEvent[]): void {
     this.#sessionOf.set(program, session);
     for (const event of events) this.model.apply(program, event);
+  }
+
+  /**
+   * A session ended, and with it its programs; those that were killed could not say so.
+   * @param now Unix time in ms
+   */
+  end(session: vscode.DebugSession, now: number): void {
+    this.sessions.delete(session);
+    this.resume(session);
+    for (const [key, owner] of this.#sessionOf) {
+      const program = this.model.programs.get(key);
+      if (owner !== session || !program || program.endedAt !== undefined) continue;
+      this.model.apply(key, { type: 'bye', time: now - program.timeOrigin, exitCode: null });
+    }
   }
 
   setLink(session: vscode.DebugSession, link: AgentLink | undefined): void {

@@ -49,8 +49,7 @@ export class DebugRuns implements vscode.Disposable {
 
   ended(session: vscode.DebugSession): void {
     for (const [id, run] of this.#runs) {
-      run.sessions.delete(session);
-      run.paused.delete(session);
+      run.end(session, Date.now());
       if (run.isOver) this.#runs.delete(id);
     }
     this.changed();
@@ -79,7 +78,7 @@ export class DebugRuns implements vscode.Disposable {
   /** Time passes for programs that run: at a breakpoint a lock is held by the person, not by the program. */
   #tick(): void {
     for (const run of this.#runs.values()) {
-      if (run.paused.size > 0 || run.model.programs.size === 0) continue;
+      if (run.isPaused || run.model.programs.size === 0) continue;
       run.model.tick(Date.now());
       this.changed();
     }

@@ -4,7 +4,7 @@ import { withAgent } from '../../adapter/launchEnvironment.ts';
 import type { AgentSettings } from '../../protocol/commands.ts';
 
 export interface LaunchOptions {
-  preloadPath: string;
+  guardPath: string;
   settings: () => AgentSettings;
   enabled: () => boolean;
   log: vscode.LogOutputChannel;
@@ -22,10 +22,10 @@ export class LaunchProvider implements vscode.DebugConfigurationProvider {
     _folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration {
-    const { preloadPath, settings, enabled, log } = this.#options;
+    const { guardPath, settings, enabled, log } = this.#options;
     if (!enabled()) return given;
     const readFile = (path: string): string => readFileSync(path, 'utf8');
-    const { configuration, problem } = withAgent(given, { preloadPath, settings: settings(), readFile });
+    const { configuration, problem } = withAgent(given, { guardPath, settings: settings(), readFile });
     if (problem !== undefined) {
       log.warn(`${given.name}: ${problem}`);
       void vscode.window.showWarningMessage(problem);

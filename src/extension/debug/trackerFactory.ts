@@ -46,7 +46,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       onWillReceiveMessage: (message) => tracker.onWillReceiveMessage(message),
       onDidSendMessage(message) {
         tracker.onDidSendMessage(message);
-        notePause(run, session, message);
+        if (notePause(run, session, message)) runs.changed();
       },
       onWillStopSession: () => tracker.onWillStopSession(),
       onExit: () => tracker.onExit(),
@@ -54,13 +54,15 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   }
 }
 
-function notePause(run: DebugRun, session: vscode.DebugSession, message: unknown): void {
-  const event = (message as { event?: unknown }).event;
-  if (event === 'stopped') run.paused.add(session);
-  else if (event === 'continued' || event === 'terminated') run.paused.delete(session);
+/** @returns whether it was news */
+function notePause(run: DebugRun, session: vscode.DebugSession, message: unknown): boolean {
+  const { event, type } = message as { event?: unknown; type?: unknown };
+  const stops = event === 'stopped';
   // js-debug answers `continue` without an event of its own.
-  else if ((message as { type?: unknown; command?: unknown }).type === 'response' && isContinue(message))
-    run.paused.delete(session);
+  const goesOn = event === 'continued' || event === 'terminated' || (type === 'response' && isContinue(message));
+  if (stops) run.pause(session, Date.now());
+  else if (goesOn) run.resume(session);
+  return stops || goesOn;
 }
 
 const isContinue = (message: unknown): boolean =>

@@ -6,16 +6,30 @@ import { age, dotted } from './words.ts';
 
 const hasSite = (stack: readonly number[], context: string): string[] => (stack.length > 0 ? [context] : []);
 
+/** The rows that have, or had, rows below them; what ended is remembered for a while. */
+const parentsIn = (rows: ReadonlyMap<number, { parent: number }>): ReadonlySet<number> =>
+  new Set([...rows.values()].map(({ parent }) => parent));
+
+/**
+ * VS Code opens a row by itself only when it sees it for the first time, so a leaf that becomes a branch is to be a new
+ * row to it. A branch that has become empty stays one: a row that changes its identity loses the selection.
+ */
+const branch = (id: string, isBranch: boolean, children: () => readonly Row[]): Partial<Row> & Pick<Row, 'id'> =>
+  isBranch ? { id: `${id}/branch`, children, expanded: true } : { id };
+
 /** Open scopes, each with the scopes in it. */
 export function scopeRows(program: Program, now: number): Row[] {
   const forest = scopeForest(program);
+  const parents = parentsIn(program.scopes);
   const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
   const rowOf = (scope: Scope): Row => {
     const state = scope.cancellation ? 'cancelled' : 'open';
     const owner = taskName(program, scope.task);
     const kind = scope.kind === 'group' ? 'Task group' : 'Scope';
     return {
-      id: `${program.key}/scope/${scope.id}`,
+      ...branch(`${program.key}/scope/${scope.id}`, scope.kind === 'group' || parents.has(scope.id), () =>
+        rowsUnder(scope.id),
+      ),
       label: scope.name,
       description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now)),
       tooltip: dotted(`${kind} “${scope.name}”, entered by task “${owner}”`, scope.cancellation?.reason),
@@ -24,7 +38,6 @@ export function scopeRows(program: Program, now: number): Row[] {
       ...(scope.cancellation && { color: 'list.warningForeground' }),
       contexts: ['scope', rowContexts.cancel, ...hasSite(scope.enterStack, rowContexts.entered)],
       target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
-      ...(forest.has(scope.id) && { children: () => rowsUnder(scope.id), expanded: true }),
     };
   };
   return rowsUnder(0);
@@ -39,9 +52,10 @@ const deadline = ({ timeout, enteredAt }: Scope, now: number): string | undefine
 /** Running tasks, each with the tasks it spawned. */
 export function taskRows(program: Program, now: number): Row[] {
   const forest = taskForest(program);
+  const parents = parentsIn(program.tasks);
   const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
   const rowOf = (task: Task): Row => ({
-    id: `${program.key}/task/${task.id}`,
+    ...branch(`${program.key}/task/${task.id}`, task.kind === 'main' || parents.has(task.id), () => rowsUnder(task.id)),
     label: task.name,
     description: dotted(task.state, age(task.startedAt, now), task.kind === 'task' ? undefined : task.kind),
     tooltip: dotted(
@@ -52,7 +66,6 @@ export function taskRows(program: Program, now: number): Row[] {
     icon: 'sync',
     contexts: ['task', ...hasSite(task.stack, rowContexts.site)],
     target: { program: program.key, site: task.stack },
-    ...(forest.has(task.id) && { children: () => rowsUnder(task.id), expanded: true }),
   });
   return rowsUnder(0);
 }

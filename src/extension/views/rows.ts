@@ -29,7 +29,7 @@ const groups: readonly Group[] = [
 
 /**
  * The rows at the top of the tree. Their children are made when they are asked for.
- * @param now Unix time in ms
+ * @param now Unix time in ms; the time of a program that ended stands still
  */
 export function topRows(model: Model, now: number): Row[] {
   const findings: Row = {
@@ -61,7 +61,7 @@ function groupRow(model: Model, { label, icon, rowsOf, count }: Group, now: numb
 /** One level for the programs where there are several. */
 function rowsOfAll(model: Model, id: string, rowsOf: RowsOf, now: number): Row[] {
   const filled = [...model.programs.values()]
-    .map((program) => ({ program, rows: rowsOf(program, now) }))
+    .map((program) => ({ program, rows: rowsOf(program, program.endedAt ?? now) }))
     .filter(({ rows }) => rows.length > 0);
   const [only] = filled;
   if (model.programs.size === 1 || !only) return only?.rows ?? [];

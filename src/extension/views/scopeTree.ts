@@ -3,6 +3,7 @@ import { contextKeys, type ViewState, views } from '../contributions.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
 import type { Row } from './row.ts';
 import { topRows } from './rows.ts';
+import { runMessage } from './runMessage.ts';
 
 /** The tree, shown in a container of its own and in the Debug sidebar. */
 export class ScopeTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
@@ -29,9 +30,9 @@ export class ScopeTree implements vscode.TreeDataProvider<Row>, vscode.Disposabl
   }
 
   getChildren(row?: Row): Row[] {
-    const model = this.#runs.current?.model;
     if (row) return [...(row.children?.() ?? [])];
-    return model && this.#state() === 'live' ? topRows(model, Date.now()) : [];
+    const run = this.#runs.current;
+    return run && this.#state() === 'live' ? topRows(run.model, run.clock(Date.now())) : [];
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -68,6 +69,8 @@ export class ScopeTree implements vscode.TreeDataProvider<Row>, vscode.Disposabl
       open > 0 ? { value: open, tooltip: `${open} open ${open === 1 ? 'finding' : 'findings'}` } : undefined;
     const [own] = this.#views;
     if (own && own.badge?.value !== badge?.value) own.badge = badge;
+    const message = runMessage(this.#runs.current);
+    for (const view of this.#views) if (view.message !== message) view.message = message;
     this.#changed.fire();
   }
 }

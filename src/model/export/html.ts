@@ -1,6 +1,15 @@
 import type { Report, ReportFinding } from '../report/schema.ts';
-import { type Table, programTable, tablesOf } from '../report/tables.ts';
-import { findingWords, indicatorWords, lostWords, partyWords, placeWords, timeWords } from '../report/words.ts';
+import type { Table } from '../report/table.ts';
+import { programTable, tablesOf } from '../report/tables.ts';
+import {
+  chainWords,
+  findingWords,
+  indicatorWords,
+  lostWords,
+  partyWords,
+  placeWords,
+  timeWords,
+} from '../report/words.ts';
 import type { ExportFormat } from './exportFormat.ts';
 import { type Html, html, joined } from './htmlTemplate.ts';
 import { styles } from './htmlStyles.ts';
@@ -21,7 +30,7 @@ const finding = (each: ReportFinding): Html => html`
 <article class="finding ${each.severity}">
 <h3>${each.title} <span class="badge">${findingWords(each)}</span></h3>
 <p class="sentence">${each.sentence}</p>
-${each.cancelReason === null ? '' : html`<p>It was cancelled because: ${each.cancelReason}</p>`}
+${each.cancelChain.length === 0 ? '' : html`<p>Cancelled: ${chainWords(each.cancelChain)}</p>`}
 <div class="parties">${joined(each.parties.map(party))}</div>
 ${each.usualCauses.length === 0 ? '' : causes(each.usualCauses)}
 <p class="quiet">${timeWords(each.at)} in program ${each.program}</p>

@@ -2,8 +2,17 @@ import type { BlockContent, ListItem, PhrasingContent, Root, RootContent } from 
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { Report, ReportFinding } from '../report/schema.ts';
-import { type Table, programTable, tablesOf } from '../report/tables.ts';
-import { findingWords, indicatorWords, lostWords, partyWords, placeWords, timeWords } from '../report/words.ts';
+import type { Table } from '../report/table.ts';
+import { programTable, tablesOf } from '../report/tables.ts';
+import {
+  chainWords,
+  findingWords,
+  indicatorWords,
+  lostWords,
+  partyWords,
+  placeWords,
+  timeWords,
+} from '../report/words.ts';
 import type { ExportFormat } from './exportFormat.ts';
 
 const text = (value: string): PhrasingContent => ({ type: 'text', value });
@@ -46,7 +55,7 @@ function finding(each: ReportFinding): RootContent[] {
     heading(3, `${each.title} (${findingWords(each)})`),
     paragraph(text(each.sentence)),
     ...(frames.length > 0 ? [list(frames)] : []),
-    ...(each.cancelReason === null ? [] : [paragraph(text(`It was cancelled because: ${each.cancelReason}`))]),
+    ...(each.cancelChain.length === 0 ? [] : [paragraph(text(`Cancelled: ${chainWords(each.cancelChain)}`))]),
     ...(each.usualCauses.length > 0
       ? [paragraph(text('Usual causes:')), list(each.usualCauses.map((cause) => item(text(cause))))]
       : []),

@@ -5,12 +5,16 @@ import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { listPhrase, quote, taskPhrase } from './phrases.ts';
 import { findDeadlock } from './waitGraph.ts';
 
+/** What the flow of a wait holds, or its task where the program does not tell flows apart. */
+const heldBy = ({ program, holdsByTask, tellsHolding }: ProgramState, wait: Hold): Hold[] =>
+  tellsHolding ? wait.holding.flatMap((id) => program.holds.get(id) ?? []) : [...holdsByTask.of(wait.task)];
+
 function draft(state: ProgramState, waits: readonly Hold[]): Draft {
   const { program } = state;
   const wanted = new Set(waits.map((wait) => wait.lock));
   const parties: Draft['parties'][number][] = [];
   const phrases = waits.map((wait) => {
-    const held = [...state.holdsByTask.of(wait.task)].find((hold) => hold.lock !== wait.lock && wanted.has(hold.lock));
+    const held = heldBy(state, wait).find((hold) => hold.lock !== wait.lock && wanted.has(hold.lock));
     const name = taskName(program, wait.task);
     parties.push({ role: 'waiting', task: wait.task, taskName: name, stack: wait.stack });
     if (held) parties.push({ role: 'acquired', task: wait.task, taskName: name, stack: held.stack });
@@ -21,8 +25,9 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
   const tasks = new Set(waits.map((wait) => wait.task));
   return {
     severity: deadlock.severity,
-    // A task that waits twice has more than one flow, and another one of them may go on.
-    confidence: tasks.size === waits.length ? 'certain' : 'likely',
+    // A task that waits twice has more than one flow, and another one of them may go on. So it may where the program
+    // does not say what a waiting flow holds.
+    confidence: state.tellsHolding && tasks.size === waits.length ? 'certain' : 'likely',
     sentence: `No task can go on: ${listPhrase(phrases)}.`,
     subject: { kind: 'lock', id: first?.id ?? 0, name: first?.lock ?? '' },
     parties,
@@ -62,6 +67,7 @@ export const deadlock: FindingKind = {
         'lock-acquired': (state, hold, at) => {
           end(state, hold, at);
           for (const wait of state.waitsByTask.of(hold.task)) look(state, wait, at);
+          for (const wait of state.waitsByHold.of(hold.id)) look(state, wait, at);
         },
         'lock-released': end,
       },

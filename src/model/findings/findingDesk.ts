@@ -1,6 +1,7 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
+import { LivedTime } from '../livedTime.ts';
 import type { ProgramState } from '../programState.ts';
-import { type Finding, type Thresholds, retention } from '../state.ts';
+import type { Finding, Retention, Thresholds } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 
 /** Keeps the findings of a run, and what may become one. */
@@ -13,9 +14,14 @@ export class FindingDesk implements Desk {
   readonly #standsFor = new Map<Finding, number>();
   readonly #places = new Map<string, { count: number; last: Finding }>();
   readonly #keys = new Map<string, number>();
+  readonly #livedTime = new LivedTime();
 
-  constructor(thresholds: Thresholds) {
+  /** How many findings that are alike are kept. */
+  readonly #alike: number;
+
+  constructor(thresholds: Thresholds, { alike }: Retention) {
     this.thresholds = thresholds;
+    this.#alike = alike;
   }
 
   report(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void {
@@ -51,9 +57,26 @@ export class FindingDesk implements Desk {
     return finding;
   }
 
-  later(state: ProgramState, due: number, run: (now: number) => void): void {
-    state.checks.push({ due, run });
-    state.due = Math.min(state.due, due);
+  later(state: ProgramState, due: number, check: (now: number) => void): void {
+    state.agenda.add(due, check);
+  }
+
+  after(state: ProgramState, since: number, duration: number, check: (now: number) => void): void {
+    const look = (now: number): void => {
+      const left = duration - this.lived(since, now);
+      if (left <= 0) check(now);
+      else if (state.program.endedAt === undefined) this.later(state, now + left, look);
+    };
+    this.later(state, since + duration, look);
+  }
+
+  lived(since: number, now: number): number {
+    return this.#livedTime.between(since, now);
+  }
+
+  /** @param now Unix time in ms */
+  tick(now: number): void {
+    this.#livedTime.tick(now);
   }
 
   /**
@@ -62,17 +85,15 @@ export class FindingDesk implements Desk {
    * @param now Unix ms
    */
   settle(state: ProgramState, until: number, now: number): void {
-    if (state.due > until) return;
-    const { checks } = state;
-    state.checks = checks.filter((check) => check.due > until);
-    state.due = state.checks.reduce((due, check) => Math.min(due, check.due), Number.POSITIVE_INFINITY);
-    for (const check of checks) if (check.due <= until) check.run(now);
+    if (state.agenda.due > until) return;
+    // A check may put down the next one: that is for another time.
+    for (const check of state.agenda.take(until)) check.run(now);
   }
 
   #add(kind: FindingKind, state: ProgramState, key: string, at: number, draft: Draft): Finding {
     const place = placeKey(kind.kind, state, draft);
     const known = this.#places.get(place);
-    if (known && known.count >= retention.alike) {
+    if (known && known.count >= this.#alike) {
       known.last.count += 1;
       known.last.resolvedAt = undefined;
       return known.last;
@@ -91,7 +112,7 @@ export class FindingDesk implements Desk {
       sentence: draft.sentence,
       subject: draft.subject,
       parties: draft.parties,
-      cancelReason: draft.cancelReason,
+      cancelChain: draft.cancelChain ?? [],
     };
     this.findings.push(finding);
     this.#places.set(place, { count: (known?.count ?? 0) + 1, last: finding });

@@ -16,11 +16,13 @@ export interface ViolationFacts {
   current: string;
   /** The scope that was in the way, in quotes; empty if there is none. */
   other: string;
+  /** Who cancelled the broken scope, as a phrase that fits after "by"; empty if nobody did, or a deadline. */
+  canceller: string;
 }
 
 /** What a finding says, before it is known when and how often it was seen. */
 export type Draft = Pick<Finding, 'severity' | 'confidence' | 'sentence' | 'subject' | 'parties'> & {
-  cancelReason?: string | undefined;
+  cancelChain?: Finding['cancelChain'];
 };
 
 /** Where a kind of finding puts down what it found. */
@@ -34,6 +36,10 @@ export interface Desk {
   resolve(kind: CauseClass, state: ProgramState, id: number, at: number): Finding | undefined;
   /** Calls `check` when the events or the clock have come to `due` (Unix ms), at the latest at the program's end. */
   later(state: ProgramState, due: number, check: (now: number) => void): void;
+  /** Calls `check` when `duration` ms have been lived since `since`; never if the program ends before. */
+  after(state: ProgramState, since: number, duration: number, check: (now: number) => void): void;
+  /** ms between two Unix times, without those in which the programs stood still, as at a breakpoint. */
+  lived(since: number, now: number): number;
 }
 
 /** What the model itself watches for: called after the events that changed something. */

@@ -1,6 +1,9 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
 import type { EventOf } from '../../protocol/events.ts';
 import type { Finding, Program } from '../state.ts';
+import { cancelIgnored } from './cancelIgnored.ts';
+import { cancelSwallowed } from './cancelSwallowed.ts';
+import { cancelledAfterSuccess } from './cancelledAfterSuccess.ts';
 import { deadlock } from './deadlock.ts';
 import { exitedInAnotherTask } from './exitedInAnotherTask.ts';
 import { exitedTwice } from './exitedTwice.ts';
@@ -8,29 +11,43 @@ import type { Draft, FindingKind } from './findingKind.ts';
 import { interleavedExit } from './interleavedExit.ts';
 import { lockHeldTooLong } from './lockHeldTooLong.ts';
 import { lockLeaked } from './lockLeaked.ts';
+import { lockOrderInversion } from './lockOrderInversion.ts';
+import { lockReentered } from './lockReentered.ts';
 import { neverEntered } from './neverEntered.ts';
-import { otherKind } from './other.ts';
 import { outlivedItsTask } from './outlivedItsTask.ts';
+import { releasedByNonOwner } from './releasedByNonOwner.ts';
 import { sessionLeaked } from './sessionLeaked.ts';
+import { taskLeaked } from './taskLeaked.ts';
+import { taskLost } from './taskLost.ts';
+import { taskOutlivedScope } from './taskOutlivedScope.ts';
 import { draftOf } from './violation.ts';
 
-/** Every kind of finding that has words of its own; a new one is a new file and a line here. */
-export const findingKinds: readonly FindingKind[] = [
-  exitedInAnotherTask,
-  interleavedExit,
-  exitedTwice,
-  neverEntered,
-  outlivedItsTask,
+/** What there is to know about every cause class; a new one is a new file and a line here. */
+const kinds: Readonly<Record<CauseClass, FindingKind>> = {
+  'exited-in-another-task': exitedInAnotherTask,
+  'interleaved-exit': interleavedExit,
+  'exited-twice': exitedTwice,
+  'never-entered': neverEntered,
+  'outlived-its-task': outlivedItsTask,
+  'task-outlived-scope': taskOutlivedScope,
+  'cancel-ignored': cancelIgnored,
+  'cancel-swallowed': cancelSwallowed,
+  'cancelled-after-success': cancelledAfterSuccess,
+  'released-by-non-owner': releasedByNonOwner,
+  'lock-reentered': lockReentered,
+  'lock-order-inversion': lockOrderInversion,
   deadlock,
-  lockLeaked,
-  lockHeldTooLong,
-  sessionLeaked,
-];
+  'lock-held-too-long': lockHeldTooLong,
+  'lock-leaked': lockLeaked,
+  'session-leaked': sessionLeaked,
+  'task-leaked': taskLeaked,
+  'task-lost': taskLost,
+};
 
-const byCause = new Map<CauseClass, FindingKind>(findingKinds.map((kind) => [kind.kind, kind]));
+export const findingKinds: readonly FindingKind[] = Object.values(kinds);
 
 /** The words for a cause class. */
-export const findingKindOf = (cause: CauseClass): FindingKind => byCause.get(cause) ?? otherKind(cause);
+export const findingKindOf = (cause: CauseClass): FindingKind => kinds[cause];
 
 /**
  * What a violation means, for whoever has to say it before or after the model has taken in the event.
@@ -41,10 +58,8 @@ export function findingForViolation(
   violation: EventOf<'violation'>,
 ): Draft & Pick<Finding, 'kind' | 'title' | 'usualCauses'> {
   const words = findingKindOf(violation.cause);
-  // A class that the model judges by itself has no sentence for a violation: the general one is used.
-  const speaker = words.sentence ? words : otherKind(violation.cause);
   const { kind, title, usualCauses } = words;
-  return { ...draftOf(speaker, program, violation), kind, title, usualCauses };
+  return { ...draftOf(words, program, violation), kind, title, usualCauses };
 }
 
 /** The words of {@link findingForViolation} alone. */

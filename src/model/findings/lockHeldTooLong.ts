@@ -50,8 +50,10 @@ export const lockHeldTooLong: FindingKind = {
     on: {
       'lock-released': (state, hold, at) => {
         const limit = desk.thresholds.lockHeld;
-        if (hold.acquiredAt === undefined || at - hold.acquiredAt < limit) return;
-        const sentence = wasHeld(state, hold, at - hold.acquiredAt, limit);
+        if (hold.acquiredAt === undefined) return;
+        const held = desk.lived(hold.acquiredAt, at);
+        if (held < limit) return;
+        const sentence = wasHeld(state, hold, held, limit);
         // Between two ticks nobody looked: it is told now, as something that is over.
         if (!desk.open('lock-leaked', state, hold.id)) {
           desk.report(lockHeldTooLong, state, hold.id, at, draft(state, hold, sentence));
@@ -67,6 +69,7 @@ export const lockHeldTooLong: FindingKind = {
         if (!state.named || state.program.endedAt !== undefined) continue;
         for (const hold of state.program.holds.values()) {
           if (hold.acquiredAt === undefined || now - hold.acquiredAt < limit) continue;
+          if (desk.lived(hold.acquiredAt, now) < limit) continue;
           // That its owner is gone says more than that it takes long.
           if (desk.open('lock-held-too-long', state, hold.id) || desk.open('lock-leaked', state, hold.id)) continue;
           desk.report(lockHeldTooLong, state, hold.id, now, draft(state, hold, stillHeld(state, hold, limit)));

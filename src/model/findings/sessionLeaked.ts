@@ -1,3 +1,4 @@
+import { cancelChain } from '../cancelChain.ts';
 import type { ProgramState } from '../programState.ts';
 import { openSessions, taskName } from '../selectors.ts';
 import type { Finding, Scope, Session, Task } from '../state.ts';
@@ -41,8 +42,12 @@ function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
     taskName: taskName(state.program, scope.task),
     stack: scope.enterStack,
   };
-  return draft(state, session, 'likely', sentence, [party]);
+  const chain = cancelChain(state.program, scope.id);
+  return { ...draft(state, session, 'likely', sentence, [party]), cancelChain: chain };
 }
+
+const collected = (state: ProgramState, session: Session): string =>
+  `Session ${quote(session.name)}, opened by ${taskPhrase(state.program, session.task)}, was not closed, and nothing refers to it any more.`;
 
 const atEnd = (state: ProgramState, session: Session): string =>
   `Session ${quote(session.name)}, opened by ${taskPhrase(state.program, session.task)}, was still open when the program ended.`;
@@ -55,7 +60,8 @@ const isForgotten = (session: Session): boolean =>
  * A session whose owner is gone is a suspicion and no more: the owner may have handed it over, as a function that
  * connects and returns the client does. So a scope that completes while its task goes on is no reason at all, one that
  * failed or was cancelled is, since it returned nothing; a task that ended is one too. If the session is closed after
- * all, the finding is resolved. Only when the program has ended of its own accord is it certain that nobody will.
+ * all, the finding is resolved. That its object was garbage-collected is a suspicion too, since what it stands for may
+ * be closed in another way. Both together make it certain, and so does a program that ended of its own accord.
  */
 export const sessionLeaked: FindingKind = {
   kind: 'session-leaked',
@@ -71,7 +77,14 @@ export const sessionLeaked: FindingKind = {
       desk.later(state, endedAt + desk.thresholds.leakGrace, (now) => {
         if (state.program.sessions.get(session.id) !== session || !isForgotten(session)) return;
         desk.report(sessionLeaked, state, session.id, now, words());
+        if (session.collected) makeCertain(state, session);
       });
+    };
+    const makeCertain = (state: ProgramState, session: Session, sentence?: string): void => {
+      const finding = desk.open('session-leaked', state, session.id);
+      if (!finding || finding.count > 1) return;
+      finding.confidence = 'certain';
+      finding.sentence = sentence ?? finding.sentence;
     };
     return {
       on: {
@@ -90,14 +103,25 @@ export const sessionLeaked: FindingKind = {
           const owner = state.program.tasks.get(session.task);
           if (owner?.endedAt !== undefined) suspect(state, session, at, () => ofTask(state, session, owner));
         },
+        'session-collected': (state, session, at) => {
+          if (!isForgotten(session)) return;
+          if (desk.open('session-leaked', state, session.id)) makeCertain(state, session);
+          else
+            desk.report(
+              sessionLeaked,
+              state,
+              session.id,
+              at,
+              draft(state, session, 'likely', collected(state, session), []),
+            );
+        },
         'session-closed': (state, session, at) => void desk.resolve('session-leaked', state, session.id, at),
         bye: (state, program, at) => {
           if (program.exitCode !== 0) return;
           for (const session of openSessions(program).filter(isForgotten)) {
             const sentence = atEnd(state, session);
             desk.report(sessionLeaked, state, session.id, at, draft(state, session, 'certain', sentence, []));
-            const finding = desk.open('session-leaked', state, session.id);
-            if (finding && finding.count === 1) Object.assign(finding, { sentence, confidence: 'certain' });
+            makeCertain(state, session, sentence);
           }
         },
       },

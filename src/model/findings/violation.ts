@@ -1,8 +1,9 @@
 import type { EventOf } from '../../protocol/events.ts';
+import { cancelChain, cancelOrigin } from '../cancelChain.ts';
 import { taskName } from '../selectors.ts';
-import type { Finding, FindingRole, FindingSubject, Program } from '../state.ts';
+import type { CancelLink, Finding, FindingRole, FindingSubject, Program } from '../state.ts';
 import type { Draft, FindingKind, ViolationFacts } from './findingKind.ts';
-import { quote, taskPhrases } from './phrases.ts';
+import { quote, taskPhrase, taskPhrases } from './phrases.ts';
 
 type Violation = EventOf<'violation'>;
 type Parties = Finding['parties'];
@@ -16,6 +17,9 @@ const lockCauses: ReadonlySet<string> = new Set([
   'lock-leaked',
 ]);
 
+/** Classes in which whoever cancelled is a party. */
+const aboutCancelling: ReadonlySet<string> = new Set(['cancel-ignored', 'cancel-swallowed', 'cancelled-after-success']);
+
 function subjectOf({ cause, scope, name, currentTask }: Violation): FindingSubject {
   if (lockCauses.has(cause)) return { kind: 'lock', id: scope, name };
   if (cause === 'session-leaked') return { kind: 'session', id: scope, name };
@@ -23,7 +27,15 @@ function subjectOf({ cause, scope, name, currentTask }: Violation): FindingSubje
   return { kind: 'scope', id: scope, name };
 }
 
-function factsOf(program: Program | undefined, violation: Violation): ViolationFacts {
+/** What the model saw of the cancellation; what the agent said of it, if the model was not there. */
+function chainOf(program: Program | undefined, { scope, name, cancelReason }: Violation): readonly CancelLink[] {
+  const chain = program ? cancelChain(program, scope) : [];
+  if (chain.length > 0 || cancelReason === null) return chain;
+  return [{ scope, scopeName: name, task: 0, taskName: taskName(program, 0), reason: cancelReason }];
+}
+
+function factsOf(program: Program | undefined, violation: Violation, chain: readonly CancelLink[]): ViolationFacts {
+  const canceller = chain.at(-1)?.task ?? 0;
   const [owner, current] = taskPhrases(program, violation.ownerTask, violation.currentTask);
   const other = program?.scopes.get(violation.other);
   const otherName = other ? quote(other.name) : `#${violation.other}`;
@@ -34,10 +46,11 @@ function factsOf(program: Program | undefined, violation: Violation): ViolationF
     owner,
     current,
     other: violation.other === 0 ? '' : otherName,
+    canceller: canceller === 0 ? '' : taskPhrase(program, canceller),
   };
 }
 
-/** The place where the rule was broken first; then where what it was broken for began. */
+/** The place where the rule was broken first; then where what it was broken for began, and what else had a part. */
 function partiesOf(program: Program | undefined, violation: Violation, subject: FindingSubject): Parties {
   const { cause, ownerTask, currentTask, exitStack } = violation;
   const scope = program?.scopes.get(violation.scope);
@@ -52,18 +65,31 @@ function partiesOf(program: Program | undefined, violation: Violation, subject: 
   if (cause !== 'outlived-its-task' || exitStack.length > 0) add('exited', currentTask, exitStack);
   if (cause !== 'never-entered' || enterStack.length > 0) add(entered, ownerTask, enterStack);
   if (other) add('entered', other.task, other.enterStack);
+  if (cause === 'task-outlived-scope')
+    add('spawned', violation.other, program?.tasks.get(violation.other)?.stack ?? []);
+  const origin = program && aboutCancelling.has(cause) ? cancelOrigin(program, violation.scope) : undefined;
+  if (origin?.cancellation) add('cancelled', origin.cancellation.task, origin.cancellation.stack);
   return parties;
 }
+
+/** For a class that the model judges by itself: nothing that a program says was seen broken goes unsaid. */
+const generalSentence =
+  ({ title }: FindingKind): NonNullable<FindingKind['sentence']> =>
+  ({ subject, owner, current }) =>
+    owner === current
+      ? `${title}: ${subject}, seen in ${current}.`
+      : `${title}: ${subject}, which belongs to ${owner}, seen in ${current}.`;
 
 /** What a finding about `violation` says. */
 export function draftOf(kind: FindingKind, program: Program | undefined, violation: Violation): Draft {
   const subject = subjectOf(violation);
+  const chain = chainOf(program, violation);
   return {
     severity: kind.severity,
     confidence: 'certain',
-    sentence: kind.sentence?.(factsOf(program, violation)) ?? kind.title,
+    sentence: (kind.sentence ?? generalSentence(kind))(factsOf(program, violation, chain)),
     subject,
     parties: partiesOf(program, violation, subject),
-    cancelReason: violation.cancelReason ?? undefined,
+    cancelChain: chain,
   };
 }

@@ -5,8 +5,9 @@ import type { Hold, Program } from '../state.ts';
 const searchLimit = 1_000;
 
 /**
- * Whether a wait keeps a hold of the same task from being released. A task may have several flows; that of a wait
- * in another branch of scopes than the hold is a different one, and goes on.
+ * Whether a wait keeps a hold of the same task from being released, for programs that do not say what the waiting flow
+ * holds. A task may have several flows; that of a wait in another branch of scopes than the hold is a different one,
+ * and goes on.
  */
 function isSameFlow({ scopes }: Program, hold: Hold, wait: Hold): boolean {
   if (hold.scope === 0 || scopes.get(hold.scope)?.exitedAt !== undefined) return true;
@@ -20,9 +21,19 @@ function isSameFlow({ scopes }: Program, hold: Hold, wait: Hold): boolean {
   return !scopes.has(hold.scope);
 }
 
-/** Waits that must end before `hold` can be released; none if its owner is not waiting as far as one can know. */
-function waitsBehind({ program, waitsByTask }: ProgramState, hold: Hold): Hold[] {
-  return [...waitsByTask.of(hold.task)].filter((wait) => isSameFlow(program, hold, wait));
+/**
+ * Waits that must end before `hold`, which is in the way of `wait`, can be released; none if its owner is not waiting as
+ * far as one can know. What a flow waits for from itself is for the lock to judge.
+ */
+function waitsBehind(
+  { program, waitsByTask, waitsByHold, tellsHolding }: ProgramState,
+  hold: Hold,
+  wait: Hold,
+): Hold[] {
+  if (tellsHolding) return [...waitsByHold.of(hold.id)].filter((behind) => behind !== wait);
+  // Another flow of the same task may be about to release it.
+  if (hold.task === wait.task) return [];
+  return [...waitsByTask.of(hold.task)].filter((behind) => isSameFlow(program, hold, behind));
 }
 
 /**
@@ -34,8 +45,7 @@ function stuckBehind(state: ProgramState, wait: Hold): Hold[][] | undefined {
   if (!lock || lock.holders.size < Math.max(lock.permits, 1)) return undefined;
   const behind: Hold[][] = [];
   for (const hold of lock.holders.values()) {
-    // What a task waits for from itself is for the lock to judge: another flow of the task may be about to release it.
-    const waits = hold.task === wait.task ? [] : waitsBehind(state, hold);
+    const waits = waitsBehind(state, hold, wait);
     if (waits.length === 0) return undefined;
     behind.push(waits);
   }

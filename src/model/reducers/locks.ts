@@ -25,6 +25,12 @@ function lockOf({ program, idleLocks }: ProgramState, event: EventOf<'lock-waiti
   return lock;
 }
 
+/** A wait is over: it is no longer in the way of what its task and its flow hold. */
+function endWait({ waitsByTask, waitsByHold }: ProgramState, hold: Hold): void {
+  waitsByTask.delete(hold.task, hold);
+  for (const held of hold.holding) waitsByHold.delete(held, hold);
+}
+
 function retire({ program, idleLocks }: ProgramState, lock: Lock): void {
   if (lock.holders.size > 0 || lock.waiters.size > 0) return;
   const oldest = idleLocks.add(lock.name);
@@ -33,8 +39,8 @@ function retire({ program, idleLocks }: ProgramState, lock: Lock): void {
 
 export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-released'> = {
   'lock-waiting': (state, event, at, { locks }) => {
-    const { program, endedHolds, waitsByTask } = state;
-    const { id, task, scope, stack } = event;
+    const { program, endedHolds, waitsByTask, waitsByHold } = state;
+    const { id, task, scope, stack, holding } = event;
     if (program.holds.has(id) || endedHolds.has(id)) return undefined;
     const lock = lockOf(state, event);
     // Every acquisition begins as a wait; it is contended only if nothing was free.
@@ -42,15 +48,20 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
       lock.contended += 1;
       locks.contended += 1;
     }
-    const hold: Hold = { id, lock: lock.name, task, scope, stack, waitingSince: at, acquiredAt: undefined };
+    const hold: Hold = { id, lock: lock.name, task, scope, stack, holding, waitingSince: at, acquiredAt: undefined };
     program.holds.set(id, hold);
     lock.waiters.set(id, hold);
     waitsByTask.add(task, hold);
+    if (holding.length > 0) {
+      state.tellsHolding = true;
+      for (const held of holding) waitsByHold.add(held, hold);
+    }
     locks.waiting += 1;
     return hold;
   },
 
-  'lock-acquired': ({ program, holdsByTask, waitsByTask }, event, at, { locks }) => {
+  'lock-acquired': (state, event, at, { locks }) => {
+    const { program, holdsByTask } = state;
     const hold = program.holds.get(event.id);
     const lock = hold && program.locks.get(hold.lock);
     if (!lock || hold.acquiredAt !== undefined) return undefined;
@@ -58,7 +69,7 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
     lock.waiters.delete(hold.id);
     lock.holders.set(hold.id, hold);
     lock.acquisitions += 1;
-    waitsByTask.delete(hold.task, hold);
+    endWait(state, hold);
     holdsByTask.add(hold.task, hold);
     locks.waiting -= 1;
     locks.held += 1;
@@ -67,7 +78,7 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
   },
 
   'lock-released': (state, event, at, { locks }) => {
-    const { program, endedHolds, holdsByTask, waitsByTask } = state;
+    const { program, endedHolds, holdsByTask } = state;
     endedHolds.add(event.id);
     const hold = program.holds.get(event.id);
     const lock = hold && program.locks.get(hold.lock);
@@ -75,7 +86,7 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
     program.holds.delete(hold.id);
     if (hold.acquiredAt === undefined) {
       lock.waiters.delete(hold.id);
-      waitsByTask.delete(hold.task, hold);
+      endWait(state, hold);
       locks.waiting -= 1;
     } else {
       const held = Math.max(0, at - hold.acquiredAt);

@@ -1,7 +1,12 @@
-import type { EventOf } from '../../protocol/events.ts';
+import type { EventOf, TaskStatus } from '../../protocol/events.ts';
+import { nameWithin, totalsOf } from '../namedTotals.ts';
 import type { ProgramState } from '../programState.ts';
-import { type Attempt, type Operation, type Statistics, retention } from '../state.ts';
+import type { Attempt, Operation } from '../state.ts';
+import type { AttemptTotals, Statistics, StrategyTotals } from '../statistics.ts';
 import type { Reducers } from './reducer.ts';
+
+/** Strategies of one attempt that are kept: one is tried after the other. */
+const mostRecoveries = 5;
 
 const newOperation = (event: EventOf<'operation-registered'>, at: number): Operation => ({
   id: event.id,
@@ -29,24 +34,51 @@ function age(state: ProgramState, operation: Operation, retryIn: number | undefi
   if (oldest !== undefined) program.operations.delete(oldest);
 }
 
+const noAttempts = (): AttemptTotals => ({ count: 0, failed: 0, durationTotal: 0, durationLongest: 0 });
+const noRecoveries = (): StrategyTotals => ({ chosen: 0, recoveries: 0, recoveryTotal: 0, recoveryLongest: 0 });
+
 function countAttempt(
-  operations: Statistics['operations'],
+  { retention: { names } }: ProgramState,
+  totals: Statistics,
   operation: Operation,
   attempt: Attempt,
-  status: EventOf<'attempt-ended'>['status'],
+  status: TaskStatus,
   at: number,
 ): void {
+  const { operations, errors, operationNames } = totals;
+  const duration = Math.max(0, at - attempt.startedAt);
+  const named = totalsOf(operationNames, operation.name, names, noAttempts);
   operations.ended += 1;
-  operations.durationTotal += Math.max(0, at - attempt.startedAt);
+  operations.durationTotal += duration;
+  named.count += 1;
+  named.durationTotal += duration;
+  named.durationLongest = Math.max(named.durationLongest, duration);
+  if (attempt.errorClass !== undefined) {
+    const name = nameWithin(errors, attempt.errorClass, names);
+    errors.set(name, (errors.get(name) ?? 0) + 1);
+  }
   if (status === 'completed') {
     operations.succeeded += 1;
-    if (operation.firstFailureAt === undefined) return;
-    operations.recoveries += 1;
-    operations.recoveryTotal += Math.max(0, at - operation.firstFailureAt);
-    operation.firstFailureAt = undefined;
+    countRecovery(totals, operation, names, at);
   } else {
     operations[status] += 1;
-    if (status === 'failed') operation.firstFailureAt ??= at;
+    if (status !== 'failed') return;
+    named.failed += 1;
+    operation.firstFailureAt ??= at;
+  }
+}
+
+/** After a failure the operation has succeeded: the strategy chosen last has led there. */
+function countRecovery({ operations, strategies }: Statistics, operation: Operation, names: number, at: number): void {
+  if (operation.firstFailureAt === undefined) return;
+  const took = Math.max(0, at - operation.firstFailureAt);
+  operation.firstFailureAt = undefined;
+  const strategy = operation.attempts.findLast(({ recoveries }) => recoveries.length > 0)?.recoveries.at(-1)?.strategy;
+  const named = strategy === undefined ? [] : [totalsOf(strategies, strategy, names, noRecoveries)];
+  for (const totals of [operations, ...named]) {
+    totals.recoveries += 1;
+    totals.recoveryTotal += took;
+    totals.recoveryLongest = Math.max(totals.recoveryLongest, took);
   }
 }
 
@@ -73,9 +105,11 @@ export const operationReducers: Reducers<
       endedAt: undefined,
       state: 'running',
       error: undefined,
+      errorClass: undefined,
       retryIn: undefined,
+      recoveries: [],
     });
-    if (operation.attempts.length > retention.attempts) operation.attempts.shift();
+    if (operation.attempts.length > state.retention.attempts) operation.attempts.shift();
     operation.attemptCount = Math.max(operation.attemptCount + 1, event.attempt);
     operation.state = 'running';
     operation.retryable = false;
@@ -85,22 +119,34 @@ export const operationReducers: Reducers<
     return operation;
   },
 
-  'attempt-ended': (state, event, at, { operations }) => {
+  'attempt-ended': (state, event, at, totals) => {
     const operation = state.program.operations.get(event.operation);
     const attempt = operation?.attempts.findLast((known) => known.number === event.attempt);
-    if (!operation || !attempt || attempt.endedAt !== undefined) return undefined;
-    attempt.endedAt = at;
-    attempt.state = event.status;
-    attempt.error = event.error ?? undefined;
-    attempt.retryIn = event.retryIn ?? undefined;
-    if (attempt === operation.attempts.at(-1)) {
-      operation.state = event.status;
-      operation.retryable = event.retryable;
+    if (!operation || !attempt) return undefined;
+    if (attempt.endedAt === undefined) {
+      attempt.endedAt = at;
+      attempt.state = event.status;
+      attempt.error = event.error ?? undefined;
+      attempt.errorClass = event.errorClass ?? undefined;
+      countAttempt(state, totals, operation, attempt, event.status, at);
     }
-    countAttempt(operations, operation, attempt, event.status, at);
+    // What is done about a failure may change until the next attempt: it is told again then.
+    if (attempt !== operation.attempts.at(-1)) return operation;
+    attempt.retryIn = event.retryIn ?? undefined;
+    operation.state = attempt.state;
+    operation.retryable = event.retryable;
     age(state, operation, attempt.retryIn);
     return operation;
   },
 
-  'recovery-chosen': () => undefined,
+  'recovery-chosen': ({ program, retention }, event, _at, { strategies }) => {
+    const operation = program.operations.get(event.operation);
+    const attempt = operation?.attempts.findLast((known) => known.number === event.attempt);
+    const { strategy, detail } = event;
+    if (!attempt || attempt.recoveries.some((recovery) => recovery.strategy === strategy)) return undefined;
+    attempt.recoveries.push({ strategy, detail: detail ?? undefined });
+    if (attempt.recoveries.length > mostRecoveries) attempt.recoveries.shift();
+    totalsOf(strategies, strategy, retention.names, noRecoveries).chosen += 1;
+    return operation;
+  },
 };

@@ -1,6 +1,7 @@
 import type { CauseClass } from '../../protocol/causeClasses.ts';
 import { calendarTime } from '../calendarTime.ts';
 import type { ProgramState } from '../programState.ts';
+import type { SystemSample } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
 /** What counts in the error rate of cancel scopes; the other classes are about locks, sessions and tasks. */
@@ -16,9 +17,22 @@ const scopeCauses: ReadonlySet<CauseClass> = new Set<CauseClass>([
   'cancelled-after-success',
 ]);
 
+const zeroSample = (at: number): SystemSample => ({
+  at,
+  cpu: 0,
+  rss: 0,
+  heapUsed: 0,
+  heapTotal: 0,
+  loopDelay: 0,
+  loopDelayMax: 0,
+  loopUtilization: 0,
+  gcTime: 0,
+  handles: 0,
+});
+
 /** Makes Unix times of what was received before the time origin was known. */
 function rebase({ program }: ProgramState, by: number): void {
-  for (const task of program.tasks.values()) {
+  for (const task of new Set([...program.tasks.values(), ...program.longestTasks])) {
     task.startedAt += by;
     if (task.endedAt !== undefined) task.endedAt += by;
   }
@@ -34,6 +48,7 @@ function rebase({ program }: ProgramState, by: number): void {
   for (const session of program.sessions.values()) {
     session.openedAt += by;
     if (session.closedAt !== undefined) session.closedAt += by;
+    for (const check of session.checks) check.at += by;
   }
   for (const operation of program.operations.values()) {
     operation.registeredAt += by;
@@ -43,6 +58,8 @@ function rebase({ program }: ProgramState, by: number): void {
       if (attempt.endedAt !== undefined) attempt.endedAt += by;
     }
   }
+  for (const sample of program.system) sample.at += by;
+  if (program.systemPeak) program.systemPeak.at += by;
   if (program.endedAt !== undefined) program.endedAt += by;
 }
 
@@ -86,5 +103,15 @@ export const programReducers: Reducers<
 
   'command-done': () => undefined,
 
-  'system-sampled': () => undefined,
+  'system-sampled': ({ program, retention }, { type: _type, time: _time, ...figures }, at) => {
+    program.system.push({ ...figures, at });
+    if (program.system.length > retention.systemSamples) program.system.shift();
+    const peak = (program.systemPeak ??= zeroSample(at));
+    for (const name of Object.keys(figures) as (keyof typeof figures)[]) {
+      if (figures[name] <= peak[name]) continue;
+      peak[name] = figures[name];
+      peak.at = at;
+    }
+    return program;
+  },
 };

@@ -1,6 +1,7 @@
 import type { EventKind, EventOf } from '../../protocol/events.ts';
 import type { ProgramState } from '../programState.ts';
-import type { Hold, Operation, Program, Scope, Session, Site, Statistics, Task } from '../state.ts';
+import type { Hold, Operation, Program, Scope, Session, Site, Task } from '../state.ts';
+import type { Statistics } from '../statistics.ts';
 
 /** The row an event of each kind changes. */
 export interface Changed {

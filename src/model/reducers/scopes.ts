@@ -20,13 +20,15 @@ const unseen = (id: number, task: number, at: number): Scope => ({
 });
 
 export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-cancelled'> = {
-  'scope-entered': ({ program }, event, at, { scopes }) => {
+  'scope-entered': ({ program, scopesByParent }, event, at, { scopes }) => {
     const { id, name, kind, task, parent, shield, stack } = event;
     const timeout = event.timeout ?? undefined;
     const known = program.scopes.get(id);
     if (known) {
       const enteredAt = Math.min(known.enteredAt, at);
+      scopesByParent.delete(known.parent, known);
       Object.assign(known, { name, kind, task, parent, timeout, shield, enterStack: stack, enteredAt });
+      if (known.exitedAt === undefined) scopesByParent.add(parent, known);
       return undefined;
     }
     const scope: Scope = {
@@ -46,16 +48,18 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
       cancellation: undefined,
     };
     program.scopes.set(id, scope);
+    scopesByParent.add(parent, scope);
     scopes.entered += 1;
     scopes.open += 1;
     return scope;
   },
 
-  'scope-exited': ({ program, endedScopes }, event, at, { scopes }) => {
+  'scope-exited': ({ program, endedScopes, scopesByParent }, event, at, { scopes }) => {
     let scope = program.scopes.get(event.id);
     if (scope?.exitedAt !== undefined) return undefined;
     if (scope) {
       scopes.open -= 1;
+      scopesByParent.delete(scope.parent, scope);
     } else {
       scope = unseen(event.id, event.task, at);
       program.scopes.set(scope.id, scope);

@@ -16,6 +16,8 @@ const unseen = (id: number, at: number): Session => ({
   status: undefined,
   error: undefined,
   detail: undefined,
+  checks: [],
+  collected: false,
 });
 
 function index({ sessionsByTask, sessionsByScope }: ProgramState, session: Session): void {
@@ -53,6 +55,8 @@ export const sessionReducers: Reducers<
       status: undefined,
       error: undefined,
       detail: undefined,
+      checks: [],
+      collected: false,
     };
     state.program.sessions.set(id, session);
     index(state, session);
@@ -91,6 +95,19 @@ export const sessionReducers: Reducers<
     return session;
   },
 
-  'session-checked': () => undefined,
-  'session-collected': () => undefined,
+  'session-checked': ({ program, retention }, event, at) => {
+    const session = program.sessions.get(event.id);
+    if (!session || session.checks.some((check) => check.at === at)) return undefined;
+    const { healthy, latency, detail } = event;
+    session.checks.push({ at, healthy, latency: latency ?? undefined, detail: detail ?? undefined });
+    if (session.checks.length > retention.checks) session.checks.shift();
+    return session;
+  },
+
+  'session-collected': ({ program }, event) => {
+    const session = program.sessions.get(event.id);
+    if (!session || session.collected || session.closedAt !== undefined) return undefined;
+    session.collected = true;
+    return session;
+  },
 };

@@ -1,3 +1,4 @@
+import type { ProgramState } from '../programState.ts';
 import type { Task } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
@@ -13,15 +14,41 @@ const unseen = (id: number, at: number): Task => ({
   endedAt: undefined,
   state: 'running',
   error: undefined,
+  collected: false,
 });
 
+function index({ tasksByParent, tasksByScope }: ProgramState, task: Task): void {
+  tasksByParent.add(task.parent, task);
+  tasksByScope.add(task.scope, task);
+}
+
+function unindex({ tasksByParent, tasksByScope }: ProgramState, task: Task): void {
+  tasksByParent.delete(task.parent, task);
+  tasksByScope.delete(task.scope, task);
+}
+
+const durationOf = ({ startedAt, endedAt = startedAt }: Task): number => endedAt - startedAt;
+
+/** Keeps the tasks that took longest, in order. */
+function noteDuration({ program: { longestTasks }, retention }: ProgramState, task: Task): void {
+  const duration = durationOf(task);
+  const shortest = longestTasks.at(-1);
+  if (shortest && longestTasks.length >= retention.longestTasks && duration <= durationOf(shortest)) return;
+  const place = longestTasks.findLastIndex((each) => durationOf(each) >= duration) + 1;
+  longestTasks.splice(place, 0, task);
+  if (longestTasks.length > retention.longestTasks) longestTasks.pop();
+}
+
 export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collected'> = {
-  'task-started': ({ program }, event, at, { tasks }) => {
+  'task-started': (state, event, at, { tasks }) => {
+    const { program } = state;
     const { id, name, kind, parent, scope, stack } = event;
     const known = program.tasks.get(id);
     if (known) {
       // A snapshot repeats it, or its end came first: the details may be news, the start is not.
+      unindex(state, known);
       Object.assign(known, { name, kind, parent, scope, stack, startedAt: Math.min(known.startedAt, at) });
+      if (known.endedAt === undefined) index(state, known);
       return undefined;
     }
     const task: Task = {
@@ -35,18 +62,22 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
       endedAt: undefined,
       state: 'running',
       error: undefined,
+      collected: false,
     };
     program.tasks.set(id, task);
+    index(state, task);
     tasks.started += 1;
     tasks.alive += 1;
     return task;
   },
 
-  'task-ended': ({ program, endedTasks }, event, at, { tasks }) => {
+  'task-ended': (state, event, at, { tasks }) => {
+    const { program, endedTasks } = state;
     let task = program.tasks.get(event.id);
     if (task?.endedAt !== undefined) return undefined;
     if (task) {
       tasks.alive -= 1;
+      unindex(state, task);
     } else {
       task = unseen(event.id, at);
       program.tasks.set(task.id, task);
@@ -56,10 +87,16 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
     task.state = event.status;
     task.error = event.error ?? undefined;
     tasks[event.status] += 1;
+    noteDuration(state, task);
     const oldest = endedTasks.add(task.id);
     if (oldest !== undefined) program.tasks.delete(oldest);
     return task;
   },
 
-  'task-collected': () => undefined,
+  'task-collected': ({ program }, event) => {
+    const task = program.tasks.get(event.id);
+    if (!task || task.collected || task.endedAt !== undefined) return undefined;
+    task.collected = true;
+    return task;
+  },
 };

@@ -1,5 +1,6 @@
 import { countPhrase, listPhrase } from '../findings/phrases.ts';
-import type { Finding, Program, Statistics } from '../state.ts';
+import type { Finding, Program } from '../state.ts';
+import type { Statistics } from '../statistics.ts';
 
 interface Run {
   readonly programs: ReadonlyMap<string, Program>;

@@ -1,4 +1,4 @@
-import type { Statistics } from '../state.ts';
+import type { Statistics } from '../statistics.ts';
 import type { Indicators } from './schema.ts';
 
 const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);

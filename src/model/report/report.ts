@@ -3,8 +3,10 @@ import { aliveTasks, busyLocks, openScopes, openSessions, operations } from '../
 import type { Operation, Program } from '../state.ts';
 import { bySeverity, headlineOf } from './headline.ts';
 import { indicatorsOf } from './indicators.ts';
-import { type Locate, findingRow, lockRow, operationRow, programRow, scopeRow, sessionRow, taskRow } from './rows.ts';
+import type { Locate } from './place.ts';
+import { findingRow, lockRow, operationRow, programRow, scopeRow, sessionRow, statisticsRow, taskRow } from './rows.ts';
 import { type Report, reportLimit } from './schema.ts';
+import { errorTotals, longestTasks, operationTotals, strategyTotals, systemUse } from './totals.ts';
 
 export interface ReportOptions {
   title: string;
@@ -34,12 +36,12 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
   const shownWork = work.filter((each) => !isSuccess(each) || (room -= 1) >= 0);
 
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     title,
     generatedAt,
     headline: headlineOf(model),
     indicators: indicatorsOf(model.statistics),
-    statistics: structuredClone(model.statistics),
+    statistics: statisticsRow(model.statistics),
     findings: [...model.findings]
       .sort(bySeverity)
       .map((finding) => findingRow(finding, model.programs.get(finding.program), locate)),
@@ -51,6 +53,11 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
       sessions: sessions.slice(0, reportLimit).map(({ program, row }) => sessionRow(program, row, locate)),
     },
     operations: shownWork.map(({ program, row }) => operationRow(program, row, locate)),
+    operationTotals: operationTotals(model.statistics),
+    longestTasks: longestTasks(programs, locate),
+    errors: errorTotals(model.statistics),
+    strategies: strategyTotals(model.statistics),
+    system: systemUse(programs),
     totals: {
       scopes: scopes.length,
       tasks: tasks.length,

@@ -1,5 +1,8 @@
-import { taskName, topSite } from '../selectors.ts';
-import type { Finding, Hold, Lock, Operation, Program, Scope, Session, Site, Task } from '../state.ts';
+import { cancelChain } from '../cancelChain.ts';
+import { taskName } from '../selectors.ts';
+import type { Finding, Hold, Lock, Operation, Program, Scope, Session, SessionCheck, Task } from '../state.ts';
+import type { Statistics } from '../statistics.ts';
+import { type Locate, placeOf } from './place.ts';
 import type {
   Location,
   LockParty,
@@ -10,15 +13,8 @@ import type {
   ReportFinding,
   ReportOperation,
   ReportProgram,
+  ReportStatistics,
 } from './schema.ts';
-
-/** Says where a generated place is in the user's source. */
-export type Locate = (program: string, site: Site) => Location;
-
-const place = (program: Program, stack: readonly number[], locate: Locate): Location | null => {
-  const site = topSite(program, stack);
-  return site ? locate(program.key, site) : null;
-};
 
 export function findingRow(finding: Finding, program: Program | undefined, locate: Locate): ReportFinding {
   const locations = (stack: readonly number[]): Location[] =>
@@ -42,12 +38,16 @@ export function findingRow(finding: Finding, program: Program | undefined, locat
       taskName,
       stack: locations(stack),
     })),
-    cancelReason: finding.cancelReason ?? null,
+    cancelChain: finding.cancelChain.map((link) => ({ ...link })),
     at: finding.at,
     resolvedAt: finding.resolvedAt ?? null,
     count: finding.count,
   };
 }
+
+/** The figures; what goes by names has rows of its own. */
+export const statisticsRow = ({ events, tasks, scopes, locks, sessions, operations }: Statistics): ReportStatistics =>
+  structuredClone({ events, tasks, scopes, locks, sessions, operations });
 
 export const programRow = (program: Program): ReportProgram => ({
   key: program.key,
@@ -71,7 +71,7 @@ export const taskRow = (program: Program, task: Task, locate: Locate): OpenTask 
   scope: task.scope,
   scopeName: program.scopes.get(task.scope)?.name ?? null,
   startedAt: task.startedAt,
-  location: place(program, task.stack, locate),
+  location: placeOf(program, task.stack, locate),
 });
 
 export const scopeRow = (program: Program, scope: Scope, locate: Locate): OpenScope => ({
@@ -85,8 +85,8 @@ export const scopeRow = (program: Program, scope: Scope, locate: Locate): OpenSc
   enteredAt: scope.enteredAt,
   timeout: scope.timeout ?? null,
   shield: scope.shield,
-  cancelReason: scope.cancellation?.reason ?? null,
-  location: place(program, scope.enterStack, locate),
+  cancelChain: cancelChain(program, scope.id),
+  location: placeOf(program, scope.enterStack, locate),
 });
 
 export function lockRow(program: Program, lock: Lock, locate: Locate): OpenLock {
@@ -94,7 +94,7 @@ export function lockRow(program: Program, lock: Lock, locate: Locate): OpenLock 
     task: hold.task,
     taskName: taskName(program, hold.task),
     since: hold.acquiredAt ?? hold.waitingSince,
-    location: place(program, hold.stack, locate),
+    location: placeOf(program, hold.stack, locate),
   });
   return {
     program: program.key,
@@ -110,6 +110,9 @@ export function lockRow(program: Program, lock: Lock, locate: Locate): OpenLock 
   };
 }
 
+const checkRow = (check: SessionCheck | undefined): OpenSession['lastCheck'] =>
+  check ? { ...check, latency: check.latency ?? null, detail: check.detail ?? null } : null;
+
 export const sessionRow = (program: Program, session: Session, locate: Locate): OpenSession => ({
   program: program.key,
   id: session.id,
@@ -119,8 +122,9 @@ export const sessionRow = (program: Program, session: Session, locate: Locate): 
   taskName: taskName(program, session.task),
   state: session.state,
   detail: session.detail ?? null,
+  lastCheck: checkRow(session.checks.at(-1)),
   openedAt: session.openedAt,
-  location: place(program, session.stack, locate),
+  location: placeOf(program, session.stack, locate),
 });
 
 export const operationRow = (program: Program, operation: Operation, locate: Locate): ReportOperation => ({
@@ -141,7 +145,9 @@ export const operationRow = (program: Program, operation: Operation, locate: Loc
     endedAt: attempt.endedAt ?? null,
     state: attempt.state,
     error: attempt.error ?? null,
+    errorClass: attempt.errorClass ?? null,
     retryIn: attempt.retryIn ?? null,
+    recoveries: attempt.recoveries.map(({ strategy, detail }) => ({ strategy, detail: detail ?? null })),
   })),
-  location: place(program, operation.stack, locate),
+  location: placeOf(program, operation.stack, locate),
 });

@@ -1,20 +1,16 @@
 import * as v from 'valibot';
 import { causeClasses } from '../../protocol/causeClasses.ts';
-import { lockKinds, scopeKinds, sessionStates, taskStatuses } from '../../protocol/events.ts';
+import { lockKinds, scopeKinds, sessionStates } from '../../protocol/events.ts';
+import { count, duration, id, location, locationSchema, text, unixTime, workState } from './schemaParts.ts';
+import {
+  errorTotalSchema,
+  longestTaskSchema,
+  operationTotalsSchema,
+  strategyTotalSchema,
+  systemUseSchema,
+} from './totalsSchema.ts';
 
-const id = v.number();
-const text = v.string();
-const count = v.pipe(v.number(), v.minValue(0));
-/** Unix time in ms. */
-const unixTime = v.number();
-/** A length of time in ms. */
-const duration = v.number();
-const workState = v.picklist(['running', ...taskStatuses]);
-
-/** A place in the source as a person knows it; `line` and `column` are 1-based. */
-const locationSchema = v.object({ path: text, line: v.number(), column: v.number(), fn: text });
-export type Location = v.InferOutput<typeof locationSchema>;
-const location = v.nullable(locationSchema);
+export type { Location } from './schemaParts.ts';
 
 /** Shares are between 0 and 1; null stands for "nothing was there to measure". */
 const indicatorsSchema = v.object({
@@ -60,8 +56,15 @@ const statisticsSchema = v.object({
     ended: count,
     recoveries: count,
     recoveryTotal: duration,
+    recoveryLongest: duration,
   }),
 });
+
+/** Why a scope was cancelled, innermost first: each scope got it from the next; empty if it was not cancelled. */
+const cancelChainSchema = v.array(v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text }));
+export type CancelChain = v.InferOutput<typeof cancelChainSchema>;
+
+export type ReportStatistics = v.InferOutput<typeof statisticsSchema>;
 
 const reportFindingSchema = v.object({
   key: text,
@@ -81,7 +84,7 @@ const reportFindingSchema = v.object({
       stack: v.array(locationSchema),
     }),
   ),
-  cancelReason: v.nullable(text),
+  cancelChain: cancelChainSchema,
   at: unixTime,
   resolvedAt: v.nullable(unixTime),
   /** How many findings of this kind at this place it stands for; 1 for itself alone. */
@@ -127,7 +130,7 @@ const openScopeSchema = v.object({
   enteredAt: unixTime,
   timeout: v.nullable(duration),
   shield: v.boolean(),
-  cancelReason: v.nullable(text),
+  cancelChain: cancelChainSchema,
   location,
 });
 export type OpenScope = v.InferOutput<typeof openScopeSchema>;
@@ -158,6 +161,10 @@ const openSessionSchema = v.object({
   taskName: text,
   state: v.picklist(sessionStates),
   detail: v.nullable(text),
+  /** The last time somebody asked whether it is well; null if nobody did. */
+  lastCheck: v.nullable(
+    v.object({ at: unixTime, healthy: v.boolean(), latency: v.nullable(duration), detail: v.nullable(text) }),
+  ),
   openedAt: unixTime,
   location,
 });
@@ -183,7 +190,10 @@ const reportOperationSchema = v.object({
       endedAt: v.nullable(unixTime),
       state: workState,
       error: v.nullable(text),
+      errorClass: v.nullable(text),
       retryIn: v.nullable(duration),
+      /** The strategies chosen after it, in order. */
+      recoveries: v.array(v.object({ strategy: text, detail: v.nullable(text) })),
     }),
   ),
   location,
@@ -192,7 +202,8 @@ export type ReportOperation = v.InferOutput<typeof reportOperationSchema>;
 
 /** The report of a run, as written to disk and as sent to the report page. */
 export const reportSchema = v.object({
-  schemaVersion: v.literal(1),
+  /** Goes up when something in a report gets another name or meaning. */
+  schemaVersion: v.literal(2),
   title: text,
   generatedAt: unixTime,
   /** One sentence: what is wrong, or that nothing is. */
@@ -211,6 +222,15 @@ export const reportSchema = v.object({
   }),
   /** Newest first; successes beyond `reportLimit` are left out. */
   operations: v.array(reportOperationSchema),
+  operationTotals: operationTotalsSchema,
+  /** The longest first. */
+  longestTasks: v.array(longestTaskSchema),
+  /** The most frequent first. */
+  errors: v.array(errorTotalSchema),
+  /** The one chosen most first. */
+  strategies: v.array(strategyTotalSchema),
+  /** Programs that were asked what they use. */
+  system: v.array(systemUseSchema),
   /** How many rows there are of each list that may be cut. */
   totals: v.object({ scopes: count, tasks: count, locks: count, sessions: count, operations: count }),
   /** Events of history the agents had to drop. */

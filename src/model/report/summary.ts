@@ -1,6 +1,7 @@
 import type { Report, ReportFinding } from './schema.ts';
-import { type Table, tablesOf } from './tables.ts';
-import { findingWords, indicatorWords, lostWords, partyWords, placeWords } from './words.ts';
+import type { Table } from './table.ts';
+import { tablesOf } from './tables.ts';
+import { chainWords, findingWords, indicatorWords, lostWords, partyWords, placeWords } from './words.ts';
 
 /** Rows of each list in the summary; the report has more. */
 const shownRows = 10;
@@ -16,22 +17,27 @@ const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Z
 const mark = (finding: ReportFinding): string => (finding.severity === 'error' ? '✖' : '▲');
 
 function findingLines(finding: ReportFinding): string[] {
+  const chain = chainWords(finding.cancelChain);
   const places = finding.parties.map((party) => `    ${partyWords(party)}${where(placeWords(party.stack[0]))}`);
   return [
     `  ${mark(finding)} ${finding.title} (${findingWords(finding)})`,
     `    ${finding.sentence}`,
     ...places,
+    ...(chain === '' ? [] : [`    Cancelled: ${chain}`]),
     ...finding.usualCauses.slice(0, 1).map((cause) => `    Usual cause: ${cause}`),
   ].map((line) => line.slice(0, line.search(/\S/)) + plain(line));
 }
 
 const where = (place: string): string => (place === '' ? '' : ` at ${place}`);
 
-function tableLines({ title, count, rows }: Table): string[] {
+function tableLines({ title, count, columns, rows, hasFigures = false }: Table): string[] {
+  const named = (cell: string, index: number): string =>
+    hasFigures && index > 0 && cell !== '' ? `${columns[index] ?? ''} ${cell}` : cell;
   const lines = rows.slice(0, shownRows).map(
     (cells) =>
       `  ${cells
         .map(plain)
+        .map(named)
         .filter((cell) => cell !== '')
         .join(' · ')}`,
   );

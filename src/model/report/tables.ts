@@ -1,19 +1,12 @@
-import { ageWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
+import { ageWords, chainWords, checkWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
 import type { LockParty, Report } from './schema.ts';
-
-/** One table of a report, in words: what every form of the report shows in its own way. */
-export interface Table {
-  title: string;
-  /** How many rows are shown, and of how many. */
-  count: string;
-  columns: readonly string[];
-  rows: readonly (readonly string[])[];
-}
+import type { Table } from './table.ts';
+import { totalsTables } from './totalsTables.ts';
 
 const parties = (report: Report, program: string, list: readonly LockParty[]): string =>
   list.map((party) => `${party.taskName} (${ageWords(report, program, party.since)})`).join(', ');
 
-/** The tables of the operations and of what is alive, or was when the last program ended; empty ones are left out. */
+/** What is alive, or was when the last program ended, then the operations and the totals; empty tables are left out. */
 export function tablesOf(report: Report): readonly Table[] {
   const { open, operations, totals, programs } = report;
   const several = programs.length > 1;
@@ -32,13 +25,6 @@ export function tablesOf(report: Report): readonly Table[] {
     rows: rows.map((row) => (several ? [...cells(row), row.program] : cells(row))),
   });
   return [
-    table('Operations', totals.operations, ['Operation', 'State', 'Task', 'Last error', 'Place'], operations, (row) => [
-      row.name,
-      operationWords(row),
-      row.taskName,
-      lastError(row),
-      placeWords(row.location),
-    ]),
     table(
       title('Open scopes', 'Scopes never left'),
       totals.scopes,
@@ -48,7 +34,7 @@ export function tablesOf(report: Report): readonly Table[] {
         row.name,
         row.taskName,
         ageWords(report, row.program, row.enteredAt),
-        row.cancelReason ?? '',
+        chainWords(row.cancelChain),
         placeWords(row.location),
       ],
     ),
@@ -81,7 +67,7 @@ export function tablesOf(report: Report): readonly Table[] {
     table(
       title('Open sessions', 'Sessions never closed'),
       totals.sessions,
-      ['Session', 'Kind', 'State', 'Task', 'Open for', 'Opened at'],
+      ['Session', 'Kind', 'State', 'Task', 'Open for', 'Health', 'Opened at'],
       open.sessions,
       (row) => [
         row.name,
@@ -89,9 +75,18 @@ export function tablesOf(report: Report): readonly Table[] {
         row.detail ? `${row.state}: ${row.detail}` : row.state,
         row.taskName,
         ageWords(report, row.program, row.openedAt),
+        checkWords(row.lastCheck),
         placeWords(row.location),
       ],
     ),
+    table('Operations', totals.operations, ['Operation', 'State', 'Task', 'Last error', 'Place'], operations, (row) => [
+      row.name,
+      operationWords(row),
+      row.taskName,
+      lastError(row),
+      placeWords(row.location),
+    ]),
+    ...totalsTables(report),
   ].filter(({ rows }) => rows.length > 0);
 }
 

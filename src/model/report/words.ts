@@ -1,14 +1,29 @@
-import { countPhrase, durationPhrase } from '../findings/phrases.ts';
-import type { Indicators, Location, Report, ReportFinding, ReportOperation } from './schema.ts';
+import { countPhrase, durationPhrase, quote } from '../findings/phrases.ts';
+import type {
+  CancelChain,
+  Indicators,
+  Location,
+  OpenSession,
+  Report,
+  ReportFinding,
+  ReportOperation,
+} from './schema.ts';
 
 /** What the text, Markdown and HTML forms of a report say alike. */
 
 /** One decimal; a share that is nearly all or nearly nothing is not rounded to it. */
-function percent(share: number): string {
+export function percentWords(share: number): string {
   if (share > 0 && share < 0.001) return 'less than 0.1 %';
   if (share < 1 && share > 0.999) return 'more than 99.9 %';
   return `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`;
 }
+
+/** `24.1 MB`; a megabyte has 1,000,000 bytes. */
+export function byteWords(bytes: number): string {
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${size.toFixed(1).replace(/\.0$/, '')} ${unit}`;
+}
+
 const orNothing = (value: number | null, say: (value: number) => string): string =>
   value === null ? 'nothing to measure' : say(value);
 
@@ -29,12 +44,12 @@ export const indicatorWords = ({
 }: Indicators): readonly { label: string; value: string; tone: Tone }[] => [
   {
     label: 'Cancel-scope error rate',
-    value: orNothing(cancelScopeErrorRate, percent),
+    value: orNothing(cancelScopeErrorRate, percentWords),
     tone: toneOf(cancelScopeErrorRate, 0),
   },
   {
     label: 'Session success rate',
-    value: orNothing(sessionSuccessRate, percent),
+    value: orNothing(sessionSuccessRate, percentWords),
     tone: toneOf(sessionSuccessRate, 1),
   },
   {
@@ -73,6 +88,14 @@ const roleWords: Record<ReportFinding['parties'][number]['role'], string> = {
 export const partyWords = ({ role, taskName }: ReportFinding['parties'][number]): string =>
   role === 'waiting' || role === 'spawned' ? `${roleWords[role]}: ${taskName}` : `${roleWords[role]} by ${taskName}`;
 
+/** `“row” ← “db-query”, by agent-1: deadline`: what was cancelled because of what, by whom and why; empty for nothing. */
+export function chainWords(chain: CancelChain): string {
+  const origin = chain.at(-1);
+  if (!origin) return '';
+  const path = chain.map((link) => quote(link.scopeName)).join(' ← ');
+  return `${path}${origin.task === 0 ? '' : `, by ${origin.taskName}`}: ${origin.reason}`;
+}
+
 /** `error, likely, over`: what qualifies a finding. */
 export const findingWords = (finding: ReportFinding): string =>
   [
@@ -85,6 +108,14 @@ export const findingWords = (finding: ReportFinding): string =>
 /** `failed, 2 attempts, can be retried`. */
 export const operationWords = ({ state, attemptCount, retryable }: ReportOperation): string =>
   `${state}, ${countPhrase(attemptCount, 'attempt')}${retryable ? ', can be retried' : ''}`;
+
+/** `well, 3 ms` or `not well: no answer`; empty if nobody asked. */
+export function checkWords(check: OpenSession['lastCheck']): string {
+  if (!check) return '';
+  const latency = check.latency === null ? '' : `, ${durationPhrase(check.latency)}`;
+  const detail = check.detail === null ? '' : `: ${check.detail}`;
+  return `${check.healthy ? 'well' : 'not well'}${latency}${detail}`;
+}
 
 export const lastError = (operation: ReportOperation): string =>
   operation.attempts.findLast((attempt) => attempt.error !== null)?.error ?? '';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CdpAddress } from '../../../src/adapter/cdpClient.ts';
+import type { CdpAddress } from '../../../src/common/cdpClient.ts';
 import { eventKinds } from '../../../src/protocol/events.ts';
 import { bindingName } from '../../../src/protocol/version.ts';
 

@@ -7,17 +7,17 @@ import { type LaunchConfiguration, withAgent } from '../../../src/adapter/launch
 import { requireOption } from '../../../src/adapter/nodeOptions.ts';
 
 const launch = { type: 'pwa-node', request: 'launch', name: 'app', program: '/app/main.js' };
-const ours = '--require "/ext/agent/preload.cjs"';
+const ours = '--require "/ext/agent/guard.cjs"';
 
 const prepare = (configuration: LaunchConfiguration, readFile: (path: string) => string = () => '') =>
-  withAgent(configuration, { preloadPath: '/ext/agent/preload.cjs', settings: { stackDepth: 5 }, readFile });
+  withAgent(configuration, { guardPath: '/ext/agent/guard.cjs', settings: { stackDepth: 5 }, readFile });
 
 const environmentOf = (configuration: LaunchConfiguration, readFile?: (path: string) => string) =>
   prepare(configuration, readFile).configuration['env'] as Record<string, string>;
 
 /** Reads nothing but the agent. */
 const failingWith = (error: Error) => (path: string) => {
-  if (path === '/ext/agent/preload.cjs') return '';
+  if (path === '/ext/agent/guard.cjs') return '';
   throw error;
 };
 

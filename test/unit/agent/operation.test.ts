@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CancelScope, operation } from '../../../src/agent/api/index.ts';
+import { CancelScope, fallback, operation, retry } from '../../../src/agent/api/index.ts';
 import { runCommand } from '../../../src/agent/commands.ts';
 import { sharedRuntime } from '../../../src/agent/runtime.ts';
+import { Model } from '../../../src/model/model.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Recorder } from './recorder.ts';
 
@@ -39,6 +40,7 @@ function failing(times: number): { calls: number; run: () => Promise<string> } {
   return work;
 }
 
+const backoff = { initial: 0 };
 const operationId = (): number => heard.of('operation-registered')[0]?.id ?? 0;
 
 describe('an operation', () => {
@@ -76,19 +78,69 @@ describe('an operation', () => {
     const outcome = CancelScope.run('outer', async (scope) => {
       const running = operation('work', work.run, { retries: 5, delay: 60_000 });
       await eventually(
-        async () => work.calls,
-        (calls) => calls === 1,
-        { what: 'the first attempt was made' },
+        async () => heard.of('recovery-chosen').length,
+        (chosen) => chosen === 1,
+        { what: 'the operation waits to be tried again' },
       );
       scope.cancel('enough');
       return running;
     });
-    await expect(outcome).rejects.toThrow();
-    expect(work.calls).toBeLessThanOrEqual(2);
+    await expect(outcome).rejects.toThrow('enough');
+    expect(work.calls).toBe(1);
+  });
+});
+
+describe('the recovery of an operation', () => {
+  const modelled = (): Model => {
+    const model = new Model();
+    for (const event of heard.events) model.apply('1/0', event);
+    return model;
+  };
+
+  it('lasts from its first failure to its next success, also where something else succeeds in its place', async () => {
+    await operation('work', failing(9).run, { recovery: [retry({ attempts: 2, backoff }), fallback('given')] });
+    const { operations } = modelled().statistics;
+    expect(operations).toMatchObject({ attempts: 4, failed: 3, succeeded: 1, retries: 3, recoveries: 1 });
+    const [first, , , last] = heard.of('attempt-ended');
+    expect(operations.recoveryTotal).toBeCloseTo((last?.time ?? 0) - (first?.time ?? 0), 3);
+  });
+
+  it('is no recovery where it is given up', async () => {
+    await operation('work', failing(9).run, { recovery: retry({ attempts: 1, backoff }) }).catch(() => undefined);
+    expect(modelled().statistics.operations).toMatchObject({ failed: 2, recoveries: 0 });
+  });
+});
+
+describe('a host that comes late', () => {
+  it('is told the latest attempt of a failed operation, so that a person can retry it', async () => {
+    await operation('work', failing(9).run, { retries: 1 }).catch(() => undefined);
+    const id = operationId();
+    heard = Recorder.attach();
+    sharedRuntime().live.announceAll();
+    const toldOfIt = heard.events.filter((event) => 'operation' in event && event.operation === id);
+    expect(heard.of('operation-registered').filter((event) => event.id === id)).toHaveLength(1);
+    expect(toldOfIt).toMatchObject([
+      { type: 'attempt-started', attempt: 2 },
+      { type: 'attempt-ended', attempt: 2, retryable: true },
+    ]);
   });
 });
 
 describe('the retry of a failed operation', () => {
+  it('is possible when all strategies have failed, and runs the operation itself in a fresh scope', async () => {
+    const work = failing(2);
+    const broken = async (): Promise<string> => Promise.reject(new Error('the cache is empty'));
+    const policy = { recovery: [retry({ attempts: 1, backoff }), fallback(broken)] };
+    await expect(operation('work', work.run, policy)).rejects.toThrow('the cache is empty');
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({
+      ok: true,
+      message: '"work" succeeded at attempt 4.',
+    });
+    expect(work.calls).toBe(3);
+    expect(heard.of('scope-entered').at(-1)).toMatchObject({ name: 'work #4', parent: 0 });
+    expect(heard.of('recovery-chosen').map(({ strategy }) => strategy)).toEqual(['retry', 'fallback', 'give-up']);
+  });
+
   it('runs its function again, as an attempt asked for by the user', async () => {
     await operation('work', failing(1).run).catch(() => undefined);
     expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({
@@ -110,6 +162,14 @@ describe('the retry of a failed operation', () => {
       ok: false,
       message: '"work" cannot be retried: its scope "request" has ended.',
     });
+  });
+
+  it('is no longer offered when a hundred others have failed after it', async () => {
+    await operation('work', failing(1).run).catch(() => undefined);
+    for (let others = 0; others < 100; others += 1) await operation('other', failing(1).run).catch(() => undefined);
+    const told = heard.of('attempt-ended').filter(({ operation }) => operation === operationId());
+    expect(told.map(({ retryable }) => retryable)).toEqual([true, false]);
+    expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({ ok: false });
   });
 
   it('is refused for an operation that has not failed', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { environmentWithAgent, shellExitCode, start, withSignals } from '../../../src/cli/launch.ts';
-import { findPreload } from '../../../src/cli/preload.ts';
+import { findGuard } from '../../../src/cli/guard.ts';
 import { environment } from '../../../src/protocol/version.ts';
 
 let folder = '';
@@ -19,7 +19,7 @@ describe('the environment of a program with the agent', () => {
     const [own, agent] = [join(tmpdir(), `own-${process.pid}.cjs`), join(folder, 'agent.cjs')];
     await writeFile(own, 'globalThis.loaded = ["own"]');
     await writeFile(agent, 'globalThis.loaded.push("agent")');
-    const env = environmentWithAgent({ ...process.env, NODE_OPTIONS: `--require ${own}` }, agent, {});
+    const env = environmentWithAgent({ ...process.env, NODE_OPTIONS: `--require ${own}` }, agent, {}, {});
     const printed = execFileSync(process.execPath, ['-p', 'loaded.join()'], { env, encoding: 'utf8' });
     await rm(own);
     expect(printed).toBe('own,agent\n');
@@ -27,12 +27,12 @@ describe('the environment of a program with the agent', () => {
 
   it('says where to report, and keeps the settings the user has made', () => {
     const pipe = { [environment.pipe]: '/pipe' };
-    expect(environmentWithAgent({}, '/agent.cjs', pipe)).toMatchObject({
+    expect(environmentWithAgent({}, '/agent.cjs', pipe, { trap: false })).toMatchObject({
       ...pipe,
       [environment.settings]: '{"trap":false}',
     });
     const own = { [environment.settings]: '{"stackDepth":3}' };
-    expect(environmentWithAgent(own, '/agent.cjs', pipe)).toMatchObject(own);
+    expect(environmentWithAgent(own, '/agent.cjs', pipe, { trap: false })).toMatchObject(own);
   });
 });
 
@@ -92,8 +92,8 @@ describe('signals', () => {
 
 describe('the agent', () => {
   it('that is missing gives a sentence that says where it was looked for', () => {
-    expect(() => findPreload('file:///nowhere/deep/cli.js')).toThrow(
-      /^The agent is missing: .*agent.preload\.cjs\. Install async-scope again, or build it\.$/,
+    expect(() => findGuard('file:///nowhere/deep/cli.js')).toThrow(
+      /^The agent is missing: .*agent.guard\.cjs\. Install async-scope again, or build it\.$/,
     );
   });
 });

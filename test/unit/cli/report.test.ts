@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { report } from '../../../src/cli/report.ts';
 import { formatFor } from '../../../src/cli/reporting.ts';
+import { defaultConfiguration } from '../../../src/common/configuration/schema.ts';
 import { type Report, reportSchema } from '../../../src/model/report/schema.ts';
 import type { AgentEvent } from '../../../src/protocol/events.ts';
 import { toRecordingLine } from '../../../src/protocol/wire.ts';
@@ -16,13 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function replayed(events: readonly AgentEvent[]): Promise<Report> {
+async function replayed(events: readonly AgentEvent[], configuration = defaultConfiguration): Promise<Report> {
   const recording = join(folder, 'run.asyncscope');
   await writeFile(recording, events.map((event) => toRecordingLine('7/0', event)).join(''));
   let written = '';
   const refuse = (text: string): never => expect.fail(text);
   const terminal = { print: refuse, warn: refuse, colors: {} as never };
-  await report({ recording, format: formatFor('a.json'), output: undefined }, terminal, (text) => {
+  await report({ recording, format: formatFor('a.json'), output: undefined, configuration }, terminal, (text) => {
     written += text;
   });
   return v.parse(reportSchema, JSON.parse(written));
@@ -60,6 +61,31 @@ describe('a recording is replayed', () => {
     await writeFile(join(folder, 'app.js'), `save();\n//# sourceMappingURL=${url}\n`);
     const { findings } = await replayed(held(9_000));
     expect(findings[0]?.parties[0]?.stack).toEqual([{ path: join(folder, 'app.ts'), line: 11, column: 3, fn: 'save' }]);
+  });
+
+  it('by the thresholds of the configuration', async () => {
+    const thresholds = { ...defaultConfiguration.thresholds, lockHeld: 10_000 };
+    expect((await replayed(held(9_000), { ...defaultConfiguration, thresholds })).findings).toEqual([]);
+  });
+
+  it('without the secrets that were recorded, unless they are wanted', async () => {
+    const task: AgentEvent = {
+      type: 'task-started',
+      time: 1,
+      id: 9,
+      name: 'login password=hunter2',
+      kind: 'task',
+      parent: 0,
+      scope: 0,
+      stack: [],
+    };
+    const named = async (enabled: boolean): Promise<string | undefined> => {
+      const redaction = { ...defaultConfiguration.redaction, enabled };
+      const { open } = await replayed([hello(7), task], { ...defaultConfiguration, redaction });
+      return open.tasks[0]?.name;
+    };
+    expect(await named(true)).toBe('login password=[redacted]');
+    expect(await named(false)).toBe('login password=hunter2');
   });
 
   it('as of the time when it was recorded', async () => {

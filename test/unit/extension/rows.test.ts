@@ -186,3 +186,52 @@ describe('the tree', () => {
     expect(shown.at(-1)?.label).toBe('Showing 1,000 of 1,200');
   });
 });
+
+describe('a program that ended', () => {
+  it('grows no older', () => {
+    const model = new Model();
+    for (const event of story) model.apply('7/0', event);
+    model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0 });
+    const later = topRows(model, now + 60_000);
+    const scopes = later.find(({ label }) => label === 'Scopes')?.children?.() ?? [];
+    expect(scopes[0]?.description).toContain('2 s');
+  });
+});
+
+describe('a row that gets its first child', () => {
+  const started = (id: number, parent: number): AgentEvent => ({
+    type: 'task-started',
+    time: 10,
+    id,
+    name: `task ${id}`,
+    kind: 'task',
+    parent,
+    scope: 0,
+    stack: [],
+  });
+  const tasksOf = (model: Model): readonly Row[] =>
+    topRows(model, now)
+      .find(({ label }) => label === 'Tasks')
+      ?.children?.() ?? [];
+
+  it('is a new row to VS Code, which opens rows only when it sees them first, and keeps its identity after that', () => {
+    const model = new Model();
+    for (const event of [hello, started(1, 0)]) model.apply('7/0', event);
+    const leaf = tasksOf(model)[0];
+    expect(leaf).not.toHaveProperty('children');
+    model.apply('7/0', started(2, 1));
+    const parent = tasksOf(model)[0];
+    expect(parent).toMatchObject({ expanded: true });
+    expect(parent?.id).not.toBe(leaf?.id);
+    model.apply('7/0', { type: 'task-ended', time: 20, id: 2, status: 'completed', error: null });
+    expect(tasksOf(model)[0]?.id).toBe(parent?.id);
+    expect(tasksOf(model)[0]?.children?.()).toEqual([]);
+  });
+
+  it('is none for the main task, which is open from the start', () => {
+    const model = new Model();
+    model.apply('7/0', hello);
+    model.apply('7/0', { ...started(1, 0), kind: 'main' } as AgentEvent);
+    expect(tasksOf(model)[0]).toMatchObject({ expanded: true });
+  });
+});

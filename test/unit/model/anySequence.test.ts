@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { exportFormats } from '../../../src/model/export/index.ts';
 import { describeViolation } from '../../../src/model/findings/index.ts';
 import { Model } from '../../../src/model/model.ts';
 import { buildReport } from '../../../src/model/report/report.ts';
+import { reportJsonSchema } from '../../../src/model/report/jsonSchema.ts';
 import { reportSchema } from '../../../src/model/report/schema.ts';
 import { summaryText } from '../../../src/model/report/summary.ts';
 import { busyLocks, scopeForest, scopePath, taskForest } from '../../../src/model/selectors.ts';
@@ -18,13 +20,18 @@ const step = fc.oneof(
 );
 
 function runOf(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Model {
-  const model = new Model({ lockHeld: 100 });
+  const model = new Model({
+    thresholds: { lockHeld: 100 },
+    retention: { ended: 5, retryable: 3, attempts: 2, alike: 2 },
+  });
   for (const each of steps) {
     if ('tick' in each) model.tick(each.tick);
     else model.apply(each.program, each.event);
   }
   return model;
 }
+
+const isReport = new Ajv({ strict: true }).compile(reportJsonSchema());
 
 const numbersIn = (value: object): number[] =>
   Object.values(value).flatMap((each: unknown) =>
@@ -137,11 +144,31 @@ describe('any sequence of events', () => {
         fn: site.fn,
       });
       const report = buildReport(model, { title: 'Run', generatedAt: 1, locate });
-      expect(v.parse(reportSchema, JSON.parse(JSON.stringify(report)))).toEqual(JSON.parse(JSON.stringify(report)));
+      const written: unknown = JSON.parse(JSON.stringify(report));
+      expect(v.parse(reportSchema, written)).toEqual(written);
+      isReport(written);
+      expect(isReport.errors).toBeNull();
       const [page] = exportFormats.map((format) => format.render(report));
       expect(page).not.toContain('<img');
       expect(summaryText(report)).not.toContain('\u001B');
     });
+  });
+
+  it('gives the same figures to the byte when it is taken in twice', () => {
+    const figures = (list: Parameters<typeof runOf>[0]): string => {
+      const { statistics, operationTotals, errors, strategies } = buildReport(runOf(list), {
+        title: 'Run',
+        generatedAt: 1,
+        locate: (_, { url, line, column, fn }) => ({ path: url, line, column, fn }),
+      });
+      return JSON.stringify({ statistics, operationTotals, errors, strategies });
+    };
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 150 }), (list) => {
+        expect(figures(list)).toBe(figures(structuredClone(list)));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('can have its violations described before the model has taken them in', () => {

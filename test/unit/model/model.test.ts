@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retention } from '../../../src/model/state.ts';
+import { defaultRetention as retention } from '../../../src/model/state.ts';
 import { Model } from '../../../src/model/model.ts';
 import { Run, eventOf, origin } from './run.ts';
 
@@ -68,6 +68,7 @@ describe('the model', () => {
       ended: 2,
       recoveries: 1,
       recoveryTotal: 100,
+      recoveryLongest: 100,
     });
   });
 
@@ -148,6 +149,16 @@ describe('the model', () => {
     expect(run.model.statistics.tasks).toMatchObject({ started: count * 2, alive: count, completed: count });
   });
 
+  it('believes the last word on what is done about a failed attempt, and counts the attempt once', () => {
+    const run = new Run().emit('operation-registered').emit('attempt-started');
+    run.at(10).emit('attempt-ended', { status: 'failed', error: 'no', retryIn: 90 });
+    run.at(20).emit('attempt-ended', { status: 'failed', error: 'no', retryable: true });
+    const operation = run.program.operations.get(1);
+    expect(operation).toMatchObject({ state: 'failed', retryable: true });
+    expect(operation?.attempts).toMatchObject([{ endedAt: origin + 10, retryIn: undefined }]);
+    expect(run.model.statistics.operations).toMatchObject({ ended: 1, failed: 1 });
+  });
+
   it('keeps failed operations that can be retried longer than finished ones', () => {
     const run = new Run();
     for (let id = 1; id <= retention.ended + 10; id += 1) {
@@ -179,8 +190,19 @@ describe('the model', () => {
     expect(model.statistics.tasks.alive).toBe(retention.programs);
   });
 
+  it('keeps as much of the past as it is told to', () => {
+    const run = new Run({ retention: { ended: 3, attempts: 2 } }).emit('operation-registered');
+    for (let id = 1; id <= 10; id += 1) {
+      run.task(id, 'short').emit('task-ended', { id });
+      run.emit('attempt-started', { attempt: id }).emit('attempt-ended', { attempt: id });
+    }
+    expect(run.program.tasks.size).toBe(3);
+    expect(run.program.operations.get(1)?.attempts.map(({ number }) => number)).toEqual([9, 10]);
+    expect(run.model.retention).toEqual({ ...retention, ended: 3, attempts: 2 });
+  });
+
   it('changes its version with an event, and with a tick that brings a finding', () => {
-    const run = new Run({ lockHeld: 100 }).acquire(1, 'db', 1);
+    const run = new Run({ thresholds: { lockHeld: 100 } }).acquire(1, 'db', 1);
     const versions = [run.model.version];
     versions.push(run.tick(50).model.version, run.tick(150).model.version, run.tick(200).model.version);
     expect(versions[1]).toBe(versions[0]);

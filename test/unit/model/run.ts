@@ -1,5 +1,5 @@
-import { Model } from '../../../src/model/model.ts';
-import type { Finding, Program, Thresholds } from '../../../src/model/state.ts';
+import { Model, type ModelOptions } from '../../../src/model/model.ts';
+import type { Finding, Program } from '../../../src/model/state.ts';
 import type { AgentEvent, EventKind, EventOf } from '../../../src/protocol/events.ts';
 
 /** Unix ms at which the programs of these tests begin. */
@@ -82,8 +82,8 @@ export class Run {
   readonly key: string;
   #time = 0;
 
-  constructor(thresholds: Partial<Thresholds> = {}, key = '1/0') {
-    this.model = new Model(thresholds);
+  constructor(options: ModelOptions = {}, key = '1/0') {
+    this.model = new Model(options);
     this.key = key;
     this.emit('hello');
   }

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { FrameLocator } from 'playwright-core';
 import { eventually } from '../../support/eventually.ts';
 import type { Workbench } from './workbench.ts';
@@ -42,5 +43,23 @@ export class ReportPage {
       (text) => pattern.test(text),
       { what: `the report says ${pattern}` },
     );
+  }
+
+  /** @param kind as of `Workbench.untilTheme` */
+  async untilTheme(kind: string): Promise<void> {
+    const classes: Record<string, string> = {
+      vs: 'vscode-light',
+      'vs-dark': 'vscode-dark',
+      'hc-black': 'vscode-high-contrast',
+      'hc-light': 'vscode-high-contrast-light',
+    };
+    await this.document.locator(`body.${classes[kind]}`).waitFor();
+  }
+
+  /** What axe finds in it: the rule and the elements that break it. */
+  async accessibilityProblems(): Promise<string[]> {
+    const inReport: string[] = ['iframe.webview.ready', 'iframe#active-frame', 'body'];
+    const { violations } = await new AxeBuilder({ page: this.#workbench.page }).include(inReport).analyze();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
   }
 }

@@ -50,7 +50,7 @@ export class Workbench {
   }: WorkbenchOptions): Promise<Workbench> {
     const browser = await chromium.launch({ executablePath: await findChromium(), args: flags });
     try {
-      const page = await browser.newPage({ viewport: size });
+      const page = await (await browser.newContext({ viewport: size })).newPage();
       page.setDefaultTimeout(timeout);
       const workbench = new Workbench(browser, page);
       await page.goto(url, { timeout: 60_000 });
@@ -92,13 +92,32 @@ export class Workbench {
   }
 
   /**
-   * Takes an item of the quick pick that is open or about to open.
+   * Runs a command that asks one question, and answers it. A key that comes while the focus is on its way between two
+   * frames is lost, and a busy window closes a list that has just opened, so it tries again as a person would.
    *
-   * @param label of the item, or its beginning
+   * @param command with its category, as the palette shows it
+   * @param answer the label of the item to take, or its beginning
    */
-  async quickPick(label: string): Promise<void> {
-    await this.#input().waitFor();
-    await this.#pick(label);
+  async runAndAnswer(command: string, answer: string): Promise<void> {
+    const wanted = this.#quickInput().locator(`.monaco-list-row[aria-label^=${JSON.stringify(answer)}]`);
+    await eventually(
+      async () => {
+        await this.page.keyboard.press('Escape');
+        await this.runCommand(command);
+        // The palette still has the command in it; the question comes with an empty box.
+        const asked = { what: 'the question', timeout: 5_000 };
+        await eventually(
+          () => this.#input().inputValue({ timeout: 1_000 }),
+          (value) => value === '',
+          asked,
+        );
+        await this.#input().fill(answer);
+        await wanted.first().waitFor({ timeout: 5_000 });
+        await this.#pick(answer);
+      },
+      () => true,
+      { what: `"${command}" asks, and takes "${answer}"`, timeout: 40_000 },
+    );
   }
 
   /** What the quick pick that is open offers. */
@@ -167,11 +186,13 @@ export class Workbench {
     );
   }
 
-  /** @param name as the theme picker shows it, `Default Light Modern` */
-  async setTheme(name: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
-    await this.#input().fill(name);
-    await this.#pick(name);
+  /**
+   * @param name as the theme picker shows it, `Light Modern`
+   * @param kind the class VS Code gives its window then: `vs`, `vs-dark`, `hc-black` or `hc-light`
+   */
+  async setTheme(name: string, kind: string): Promise<void> {
+    await this.runAndAnswer('Preferences: Color Theme', name);
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** The name of the file in the active editor and the line its cursor is in. */

@@ -14,7 +14,7 @@ const hostileRun = (): Run =>
   new Run()
     .task(1, hostile)
     .emit('scope-entered', { id: 2, name: hostile, task: 1 })
-    .emit('violation', { name: hostile, currentTask: 1, cancelReason: hostile });
+    .emit('violation', { name: hostile, currentTask: 1, scope: 2, cancelReason: hostile });
 
 describe('export formats', () => {
   it('have an id, a label and an extension of their own', () => {

@@ -16,7 +16,7 @@ describe('a deadlock', () => {
       sentence:
         'No task can go on: task “t2” holds lock “B” and waits for lock “A” and task “t1” holds lock “A” and waits for lock “B”.',
       severity: 'error',
-      confidence: 'certain',
+      confidence: 'likely',
       at: origin + 3,
       parties: [
         { role: 'waiting', task: 2, stack: [13] },
@@ -91,6 +91,57 @@ describe('a deadlock', () => {
       .emit('scope-entered', { id: 21, parent: 20, task: 1 });
     run.acquire(30, 'A', 1, { scope: 20 }).acquire(31, 'B', 2);
     run.wait(32, 'B', 1, { scope: 21 }).wait(33, 'A', 2);
+    expect(run.found('deadlock')).toHaveLength(1);
+  });
+
+  it('is certain where the program says what the waiting flows hold', () => {
+    const run = tasks(2).acquire(10, 'A', 1).acquire(11, 'B', 2);
+    run.wait(12, 'B', 1, { holding: [10] }).wait(13, 'A', 2, { holding: [11] });
+    expect(run.only('deadlock')).toMatchObject({
+      confidence: 'certain',
+      sentence:
+        'No task can go on: task “t2” holds lock “B” and waits for lock “A” and task “t1” holds lock “A” and waits for lock “B”.',
+    });
+  });
+
+  it('is none where the program says that the waiting flow is not the one that holds', () => {
+    const run = tasks(2).acquire(9, 'C', 1).acquire(10, 'A', 1).acquire(11, 'B', 2);
+    run.wait(12, 'B', 1, { holding: [9] }).wait(13, 'A', 2, { holding: [11] });
+    expect(run.model.findings).toEqual([]);
+  });
+
+  it('is found where a task waits for what its starter holds', () => {
+    const run = tasks(3).acquire(10, 'A', 1).acquire(11, 'B', 2);
+    run.wait(12, 'B', 3, { holding: [10] }).wait(13, 'A', 2, { holding: [11] });
+    expect(run.only('deadlock').parties.map(({ role, task }) => `${role} ${task}`)).toEqual([
+      'waiting 2',
+      'acquired 2',
+      'waiting 3',
+      'acquired 3',
+    ]);
+  });
+
+  it('is only likely between flows of one task', () => {
+    const run = tasks(1).acquire(10, 'A', 1).acquire(11, 'B', 1);
+    run.wait(12, 'B', 1, { holding: [10] }).wait(13, 'A', 1, { holding: [11] });
+    expect(run.only('deadlock').confidence).toBe('likely');
+  });
+
+  it('is none where a flow waits for itself: that is a lock acquired again', () => {
+    expect(
+      tasks(1)
+        .acquire(10, 'A', 1)
+        .wait(11, 'A', 1, { holding: [10] }).model.findings,
+    ).toEqual([]);
+  });
+
+  it('is found when the hold is told after the wait', () => {
+    const run = tasks(2)
+      .acquire(11, 'B', 2)
+      .wait(12, 'B', 1, { holding: [10] })
+      .wait(13, 'A', 2, { holding: [11] });
+    expect(run.model.findings).toEqual([]);
+    run.acquire(10, 'A', 1);
     expect(run.found('deadlock')).toHaveLength(1);
   });
 

@@ -36,8 +36,17 @@ describe('a lock held too long', () => {
     expect(held().emit('bye').tick(60_000).found('lock-held-too-long')).toEqual([]);
   });
 
+  it('is none if the time passed at a breakpoint', () => {
+    const run = held().tick(100).tick(60_000).tick(61_000);
+    expect(run.model.findings).toEqual([]);
+    run.at(61_500).emit('lock-released', { id: 10 });
+    expect(run.model.findings).toEqual([]);
+  });
+
   it('obeys the threshold given', () => {
-    expect(new Run({ lockHeld: 50 }).acquire(1, 'db', 0).tick(51).found('lock-held-too-long')).toHaveLength(1);
+    expect(
+      new Run({ thresholds: { lockHeld: 50 } }).acquire(1, 'db', 0).tick(51).found('lock-held-too-long'),
+    ).toHaveLength(1);
   });
 });
 

@@ -45,6 +45,21 @@ describe('a leaked session', () => {
     expect(run.only('session-leaked')).toMatchObject({ confidence: 'certain', resolvedAt: undefined });
   });
 
+  it('is likely when its object was garbage-collected, and certain when its owner is gone as well', () => {
+    const run = opened().emit('session-collected', { id: 10 });
+    expect(run.only('session-leaked')).toMatchObject({
+      sentence: 'Session “sdk”, opened by task “agent-1”, was not closed, and nothing refers to it any more.',
+      confidence: 'likely',
+    });
+    expect(run.emit('task-ended', { id: 1 }).tick(5_000).only('session-leaked').confidence).toBe('certain');
+  });
+
+  it('becomes certain if its object is garbage-collected after it was found', () => {
+    const run = opened().emit('task-ended', { id: 1 }).tick(5_000);
+    expect(run.only('session-leaked').confidence).toBe('likely');
+    expect(run.at(6_000).emit('session-collected', { id: 10 }).only('session-leaked').confidence).toBe('certain');
+  });
+
   it('is over when the session is closed after all', () => {
     const run = opened().emit('task-ended', { id: 1 }).tick(5_000).at(6_000).emit('session-closed', { id: 10 });
     expect(run.only('session-leaked').resolvedAt).toBe(origin + 6_000);
@@ -60,6 +75,10 @@ describe('a leaked session', () => {
     [
       'being closed when its task ended',
       (run) => run.emit('session-changed', { id: 10, state: 'closing' }).emit('task-ended', { id: 1 }),
+    ],
+    [
+      'closed before its object was garbage-collected',
+      (run) => run.emit('session-closed', { id: 10 }).emit('session-collected', { id: 10 }),
     ],
     ['in a program that crashed', (run) => run.emit('bye', { exitCode: 1 })],
     ['in a thread that was stopped', (run) => run.emit('bye', { exitCode: null })],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeViolation, findingKindOf, findingKinds } from '../../../../src/model/findings/index.ts';
-import { retention } from '../../../../src/model/state.ts';
+import { defaultRetention as retention } from '../../../../src/model/state.ts';
 import { causeClasses } from '../../../../src/protocol/causeClasses.ts';
 import type { EventOf } from '../../../../src/protocol/events.ts';
 import { Run, eventOf } from '../run.ts';
@@ -60,8 +60,56 @@ describe('a violation', () => {
       { cause: 'outlived-its-task' },
       'Scope “db-query” is still open although task “agent-1”, which entered it, has ended.',
     ],
+    [
+      { cause: 'task-outlived-scope', currentTask: 1, other: 2 },
+      'Scope “db-query” was left by task “agent-1” while task “cleanup”, which it owns, still runs.',
+    ],
+    [
+      { cause: 'cancel-swallowed', cancelReason: 'deadline' },
+      'Scope “db-query” was cancelled, but task “cleanup” caught the cancellation and did not pass it on.',
+    ],
+    [
+      { cause: 'cancelled-after-success', currentTask: 1 },
+      'Scope “db-query” was cancelled after its work in task “agent-1” had already succeeded.',
+    ],
+    [
+      { cause: 'released-by-non-owner' },
+      'Lock “db-query” was acquired by task “agent-1” but released by task “cleanup”.',
+    ],
+    [
+      { cause: 'lock-reentered', currentTask: 1 },
+      'Lock “db-query” is wanted by task “agent-1”, which holds it already and so waits for itself.',
+    ],
+    [
+      { cause: 'lock-reentered' },
+      'Lock “db-query” is wanted by task “cleanup” on behalf of task “agent-1”, which holds it already and so waits for itself.',
+    ],
+    [{ cause: 'deadlock', currentTask: 1 }, 'Deadlock: “db-query”, seen in task “agent-1”.'],
   ] as const)('is a sentence for %o', (fields, sentence) => {
     expect(sentenceOf(fields)).toBe(sentence);
+  });
+
+  it.each([
+    ['cancel-swallowed', 'but task “agent-1” caught the cancellation and did not pass it on.'],
+    ['cancelled-after-success', 'after its work in task “agent-1” had already succeeded.'],
+  ] as const)('of the class %s names who cancelled the scope, and where', (cause, rest) => {
+    const run = orchestra().emit('scope-cancelled', { id: 10, task: 2, stack: [103] });
+    run.model.apply(run.key, violation({ cause, currentTask: 1 }));
+    const finding = run.only(cause);
+    expect(finding.sentence).toMatch(/^Scope “db-query” was cancelled by task “cleanup”,? /);
+    expect(finding.sentence).toContain(rest);
+    expect(finding.parties.at(-1)).toEqual({ role: 'cancelled', task: 2, taskName: 'cleanup', stack: [103] });
+  });
+
+  it('of a scope that a task outlived says where that task was started', () => {
+    const run = orchestra();
+    run.model.apply(run.key, violation({ cause: 'task-outlived-scope', currentTask: 1, other: 2 }));
+    expect(run.only('task-outlived-scope').parties.at(-1)).toEqual({
+      role: 'spawned',
+      task: 2,
+      taskName: 'cleanup',
+      stack: [200],
+    });
   });
 
   it.each(causeClasses)('of the class %s has a title and a sentence, of a known or an unknown program', (cause) => {
@@ -83,7 +131,7 @@ describe('a violation', () => {
         { role: 'exited', task: 2, taskName: 'cleanup', stack: [102] },
         { role: 'entered', task: 1, taskName: 'agent-1', stack: [100] },
       ],
-      cancelReason: 'deadline',
+      cancelChain: [{ scope: 10, scopeName: 'db-query', task: 0, taskName: 'no task', reason: 'deadline' }],
       resolvedAt: undefined,
       count: 1,
     });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { jsonFormat } from '../../../../src/model/export/json.ts';
 import { indicatorsOf } from '../../../../src/model/report/indicators.ts';
 import { reportLimit, reportSchema } from '../../../../src/model/report/schema.ts';
 import { emptyStatistics } from '../../../../src/model/statistics.ts';
@@ -17,7 +18,10 @@ describe('a report', () => {
       {
         kind: 'exited-in-another-task',
         sentence: 'Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
-        cancelReason: 'deadline',
+        cancelChain: [
+          { scope: 111, scopeName: 'stream', task: 101, taskName: 'cleanup', reason: 'too slow' },
+          { scope: 110, scopeName: 'db-query', task: 101, taskName: 'cleanup', reason: 'too slow' },
+        ],
         at: origin + 200,
         parties: [
           { taskName: 'cleanup', stack: [{ path: '/app/agents.ts', line: 39, column: 5, fn: 'clean' }] },
@@ -30,18 +34,78 @@ describe('a report', () => {
   it('holds what is alive, with owners and times', () => {
     const { open, operations, totals, programs } = reportOf(orchestra());
     expect(open.scopes).toMatchObject([
-      { name: 'db-query', taskName: 'agent-1', timeout: 500, cancelReason: 'deadline', enteredAt: origin },
+      { name: 'db-query', taskName: 'agent-1', timeout: 500, cancelChain: [{ reason: 'too slow' }], enteredAt: origin },
     ]);
     expect(open.tasks.map((task) => task.name)).toEqual(['agent-1', 'cleanup']);
     expect(open.locks).toMatchObject([
       { name: 'db', holders: [{ taskName: 'agent-1' }], waiters: [{ taskName: 'cleanup', since: origin }] },
     ]);
-    expect(open.sessions).toMatchObject([{ name: 'sdk', state: 'active', detail: 'streaming', taskName: 'agent-1' }]);
+    expect(open.sessions).toMatchObject([
+      {
+        name: 'sdk',
+        state: 'active',
+        detail: 'streaming',
+        taskName: 'agent-1',
+        lastCheck: { healthy: true, latency: 3 },
+      },
+    ]);
     expect(operations).toMatchObject([
-      { name: 'fetch', state: 'failed', retryable: true, attempts: [{ error: 'ECONNRESET', endedAt: origin + 100 }] },
+      {
+        name: 'fetch',
+        state: 'failed',
+        retryable: true,
+        attempts: [
+          {
+            error: 'ECONNRESET',
+            errorClass: 'network',
+            endedAt: origin + 100,
+            recoveries: [{ strategy: 'smart-retry', detail: 'by hand' }],
+          },
+        ],
+      },
     ]);
     expect(totals).toEqual({ scopes: 1, tasks: 2, locks: 1, sessions: 1, operations: 1 });
     expect(programs).toMatchObject([{ key: '1/0', title: 'app.js', startedAt: origin, endedAt: null }]);
+  });
+
+  it('holds the totals of the run', () => {
+    const { operationTotals, longestTasks, errors, strategies, system } = reportOf(orchestra());
+    const fetch = { name: 'fetch', count: 1, failed: 1, meanTime: 100, longestTime: 100 };
+    expect(operationTotals).toEqual({ slowest: [fetch], mostFrequent: [fetch], names: 1 });
+    expect(longestTasks).toMatchObject([{ name: 'warm-up', duration: 80, location: { fn: 'open' } }]);
+    expect(errors).toEqual([{ errorClass: 'network', count: 1 }]);
+    expect(strategies).toEqual([
+      { strategy: 'smart-retry', chosen: 1, recoveries: 0, meanTime: null, longestTime: null },
+    ]);
+    expect(system).toMatchObject([
+      { program: '1/0', last: { cpu: 0.25, at: origin + 180 }, peak: { cpu: 0.5, rss: 64_000_000, handles: 4 } },
+    ]);
+  });
+
+  it('orders totals by what they are about, and by name where that is equal', () => {
+    const run = new Run();
+    const operations = [
+      ['quick', 3, 1],
+      ['slow', 1, 90],
+      ['b', 2, 10],
+      ['a', 2, 10],
+    ] as const;
+    let id = 0;
+    for (const [name, count, duration] of operations) {
+      for (let round = 0; round < count; round += 1) {
+        id += 1;
+        run.at(0).emit('operation-registered', { id, name }).emit('attempt-started', { operation: id });
+        run.at(duration).emit('attempt-ended', { operation: id });
+      }
+    }
+    const { slowest, mostFrequent } = reportOf(run).operationTotals;
+    expect(slowest.map(({ name }) => name)).toEqual(['slow', 'a', 'b', 'quick']);
+    expect(mostFrequent.map(({ name }) => name)).toEqual(['quick', 'a', 'b', 'slow']);
+  });
+
+  it('is the same to the byte for the same events', () => {
+    const of = (): string => jsonFormat.render(reportOf(orchestra().tick(9_000)));
+    expect(of()).toBe(of());
   });
 
   it('cuts long lists and says how long they are, but leaves out no failed operation', () => {
@@ -67,6 +131,7 @@ describe('a report', () => {
     expect(reportOf(run).findings.map((finding) => finding.kind)).toEqual([
       'exited-in-another-task',
       'lock-held-too-long',
+      'cancel-ignored',
     ]);
   });
 });
@@ -76,7 +141,7 @@ describe('the headline', () => {
     const silent = new Run();
     expect(reportOf(silent.task(1, 'a')).headline).toBe('No problems found; 1 task and 0 scopes seen.');
     expect(reportOf(orchestra().tick(9_000)).headline).toBe(
-      '1 error and 1 warning, the worst: Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
+      '1 error and 2 warnings, the worst: Scope “stream” was entered by task “agent-1” but left by task “cleanup”.',
     );
   });
 });

@@ -31,8 +31,20 @@ export function orchestra(): Run {
   run.emit('session-opened', { id: 131, name: 'quick' }).emit('session-closed', { id: 131 });
   run.emit('operation-registered', { id: 140, name: 'fetch', task: 100, stack: [2] });
   run.emit('attempt-started', { operation: 140 }).at(100);
-  run.emit('attempt-ended', { operation: 140, status: 'failed', error: 'ECONNRESET', retryable: true }).at(200);
-  run.emit('scope-cancelled', { id: 110, reason: 'deadline' });
+  run.emit('attempt-ended', {
+    operation: 140,
+    status: 'failed',
+    error: 'ECONNRESET',
+    retryable: true,
+    errorClass: 'network',
+  });
+  run.emit('recovery-chosen', { operation: 140, strategy: 'smart-retry', detail: 'by hand' });
+  run.emit('session-checked', { id: 130, latency: 3 });
+  run.emit('task-started', { id: 102, name: 'warm-up', kind: 'task', parent: 100, stack: [3] }).at(180);
+  run.emit('task-ended', { id: 102 }).emit('system-sampled', { cpu: 0.5, rss: 64_000_000, heapUsed: 9_500_000 });
+  run.emit('system-sampled', { cpu: 0.25, rss: 60_000_000, heapUsed: 9_600_000, loopDelayMax: 30, handles: 4 }).at(200);
+  run.emit('scope-cancelled', { id: 110, task: 101, reason: 'too slow', stack: [4] });
+  run.emit('scope-cancelled', { id: 111, task: 101, cause: 110, reason: 'too slow', stack: [4] });
   run.emit('scope-exited', { id: 111, task: 101, status: 'cancelled', stack: [4] });
   run.emit('violation', {
     id: 150,
@@ -42,7 +54,7 @@ export function orchestra(): Run {
     currentTask: 101,
     enterStack: [2, 1],
     exitStack: [4],
-    cancelReason: 'deadline',
+    cancelReason: 'too slow',
   });
   return run;
 }

@@ -14,6 +14,7 @@ describe('the summary for a terminal', () => {
     Scope “stream” was entered by task “agent-1” but left by task “cleanup”.
     Left by cleanup at /app/agents.ts:39:5
     Entered by agent-1 at /app/agents.ts:19:5
+    Cancelled: “stream” ← “db-query”, by cleanup: too slow
     Usual cause: A scope is entered in an async generator, and the generator is finished or closed by another task.
 
 Indicators
@@ -22,11 +23,8 @@ Indicators
   Mean operation time      100 ms
   Error recovery time      nothing to measure
 
-Operations (1)
-  fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
-
 Open scopes (1)
-  db-query · agent-1 · 1 s · deadline · /app/agents.ts:19:5
+  db-query · agent-1 · 1 s · “db-query”, by cleanup: too slow · /app/agents.ts:19:5
 
 Running tasks (2)
   agent-1 · agent · 1 s · /app/agents.ts:9:5
@@ -36,7 +34,25 @@ Locks in use (1)
   db · mutex · agent-1 (1 s) · cleanup (1 s) · /app/agents.ts:19:5
 
 Open sessions (1)
-  sdk · sdk · active: streaming · agent-1 · 1 s · /app/agents.ts:29:5
+  sdk · sdk · active: streaming · agent-1 · 1 s · well, 3 ms · /app/agents.ts:29:5
+
+Operations (1)
+  fetch · failed, 1 attempt, can be retried · agent-1 · ECONNRESET · /app/agents.ts:19:5
+
+Slowest operations (1)
+  fetch · Attempts 1 · Failed 1 · Mean time 100 ms · Longest 100 ms
+
+Longest tasks (1)
+  warm-up · task · completed · 80 ms · /app/agents.ts:29:5
+
+Errors by class (1)
+  network · Attempts 1
+
+Recovery (1)
+  smart-retry · Chosen 1 · Succeeded 0
+
+System (1)
+  1/0 · CPU 25 % (at most 50 %) · Memory 60 MB (at most 64 MB) · Heap used 9.6 MB · Loop delay 0 ms · Loop delay, longest 30 ms · Loop busy 0 % · Garbage collection 0 ms · Handles 4
 `);
   });
 

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../common/errors.ts';
 
 /**
- * The agent that is loaded into programs: beside the bundled command line, or, run from source, where the build puts it.
+ * What is loaded into programs to bring in the agent: beside the bundled command line, or, run from source, where the
+ * build puts it.
  *
  * @throws ExpectedError when it is missing
  */
-export function findPreload(from: string = import.meta.url): string {
-  const candidates = ['./agent/preload.cjs', '../../dist/agent/preload.cjs'].map((path) =>
+export function findGuard(from: string = import.meta.url): string {
+  const candidates = ['./agent/guard.cjs', '../../dist/agent/guard.cjs'].map((path) =>
     fileURLToPath(new URL(path, from)),
   );
   const found = candidates.find((path) => existsSync(path));

@@ -1,9 +1,10 @@
+import type { Socket } from 'node:net';
 import * as v from 'valibot';
 import { type RawData, WebSocket } from 'ws';
-import { messageOf } from '../common/errors.ts';
-import { type Event, Emitter } from '../common/emitter.ts';
+import { messageOf } from './errors.ts';
+import { type Event, Emitter } from './emitter.ts';
 
-/** Where the debugger shares its connection to the program. */
+/** Where an inspector, or a debugger that shares its connection, listens. */
 export interface CdpAddress {
   host: string;
   port: number;
@@ -37,14 +38,16 @@ const messageSchema = v.union([answerSchema, eventSchema]);
 /** A small client of the Chrome DevTools Protocol over a web socket. Every call has a time-out. */
 export class CdpClient {
   readonly #socket: WebSocket;
+  readonly #tcp: Socket | undefined;
   readonly #pending = new Map<number, Pending>();
   readonly #events: Emitter<CdpEvent>;
   readonly #closed: Emitter<undefined>;
   readonly #log: (message: string) => void;
   #lastId = 0;
 
-  private constructor(socket: WebSocket, log: (message: string) => void) {
+  private constructor(socket: WebSocket, tcp: Socket | undefined, log: (message: string) => void) {
     this.#socket = socket;
+    this.#tcp = tcp;
     this.#log = log;
     const onError = (error: unknown): void => log(`A listener of the debugger connection failed: ${messageOf(error)}`);
     this.#events = new Emitter(onError);
@@ -65,11 +68,15 @@ export class CdpClient {
       perMessageDeflate: false,
       handshakeTimeout: timeout,
     });
+    let tcp: Socket | undefined;
+    socket.once('upgrade', (response) => {
+      tcp = response.socket;
+    });
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
       socket.once('error', reject);
     });
-    return new CdpClient(socket, log);
+    return new CdpClient(socket, tcp, log);
   }
 
   get onEvent(): Event<CdpEvent> {
@@ -107,6 +114,11 @@ export class CdpClient {
         if (error) this.#take(id)?.reject(new Error(`${method} could not be sent: ${error.message}`));
       });
     });
+  }
+
+  /** A connection that nobody waits on no longer keeps the process alive; a call that waits for its answer does. */
+  unref(): void {
+    this.#tcp?.unref();
   }
 
   /** Ends the connection; what is already on its way still arrives. */

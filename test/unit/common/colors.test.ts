@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wantsColors } from '../../../src/cli/terminal.ts';
+import { wantsColors } from '../../../src/common/colors.ts';
 
 describe('colours are written', () => {
   it.each([

@@ -1,0 +1,64 @@
+import { CancelScope } from '../cancelScope.ts';
+import { currentScope } from '../current.ts';
+import { statusOf } from '../errors.ts';
+import { type OnCleanup, withCleanup } from './cleanup.ts';
+import type { ErrorClass } from './errorClass.ts';
+import type { ErrorClassifier } from './errorClassifier.ts';
+import { isolated } from './isolated.ts';
+
+/** What an attempt of an operation is given. */
+export interface AttemptContext {
+  /** A fresh one for each attempt. */
+  signal: AbortSignal;
+  scope: CancelScope;
+  /** Counted from 1. */
+  attempt: number;
+  /** What the attempt before failed with; undefined in the first. */
+  lastError: unknown;
+  onCleanup: OnCleanup;
+}
+
+export type AttemptFunction<T> = (context: AttemptContext) => T | PromiseLike<T>;
+
+/** One attempt of an operation, and the scope it is made in. */
+export class Attempt {
+  readonly #name: string;
+  readonly #number: number;
+  readonly #lastError: unknown;
+  readonly #timeout: number | undefined;
+  readonly #outside = currentScope();
+  #scope: CancelScope | undefined;
+
+  constructor(operation: string, number: number, lastError: unknown, timeout: number | undefined) {
+    this.#name = `${operation} #${number}`;
+    this.#number = number;
+    this.#lastError = lastError;
+    this.#timeout = timeout;
+  }
+
+  /** Makes it in a scope within the caller's. */
+  run<T>(fn: AttemptFunction<T>): Promise<T> {
+    const run = (scope: CancelScope): Promise<T> =>
+      withCleanup(this.#name, (onCleanup) => fn(this.#context(scope, onCleanup)));
+    return CancelScope.run(this.#name, run, { timeout: this.#timeout });
+  }
+
+  /** Makes it apart from the caller. */
+  runIsolated<T>(fn: AttemptFunction<T>): Promise<T> {
+    return isolated(this.#name, ({ scope, onCleanup }) => fn(this.#context(scope, onCleanup)), {
+      timeout: this.#timeout,
+    });
+  }
+
+  /** What kind of error it ended with. Only it knows whether it was cancelled, or took too long. */
+  classify(error: unknown, classifier: ErrorClassifier): ErrorClass {
+    const reason = this.#scope?.cancelReason ?? this.#outside?.cancelReason;
+    if (reason === undefined || statusOf(error, true, reason) !== 'cancelled') return classifier.classify(error);
+    return reason.name === 'TimeoutError' && !this.#outside?.cancelled ? 'timeout' : 'cancelled';
+  }
+
+  #context(scope: CancelScope, onCleanup: OnCleanup): AttemptContext {
+    this.#scope = scope;
+    return { signal: scope.signal, scope, attempt: this.#number, lastError: this.#lastError, onCleanup };
+  }
+}

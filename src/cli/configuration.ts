@@ -1,0 +1,21 @@
+import { type Configuration, loadConfiguration } from '../common/configuration.ts';
+import { readTextFile } from '../common/readTextFile.ts';
+import type { AgentSettings } from '../protocol/commands.ts';
+
+/**
+ * The configuration of the folder the command was called in.
+ *
+ * @param file the path of the file, where one was named on the command line
+ * @throws ExpectedError naming everything in it that cannot be used
+ */
+export const readConfiguration = (file: string | undefined): Configuration =>
+  loadConfiguration({ folder: process.cwd(), file, environment: process.env, readFile: readTextFile });
+
+/** What of it the agent in the program is told. */
+export const agentSettings = ({ captureSites, stackDepth, system }: Configuration): AgentSettings => ({
+  // Nobody is there to stop; a debugger attached to the program should not be stopped either.
+  trap: false,
+  captureSites,
+  stackDepth,
+  systemEvery: system.sampleEvery,
+});

@@ -1,0 +1,78 @@
+import type * as vscode from 'vscode';
+import { describe, expect, it } from 'vitest';
+import { DebugRun } from '../../../src/extension/debug/debugRun.ts';
+import { runMessage } from '../../../src/extension/views/runMessage.ts';
+import { eventOf } from '../model/run.ts';
+
+const session = (name: string): vscode.DebugSession => ({ name, id: name }) as vscode.DebugSession;
+
+const startedRun = (): { run: DebugRun; main: vscode.DebugSession } => {
+  const main = session('main');
+  const run = new DebugRun(session('root'), {});
+  run.sessions.add(main);
+  const timeOrigin = 1_700_000_000_000;
+  run.apply(main, '7/0', [eventOf('hello', 0, { timeOrigin }), eventOf('task-started', 5, { id: 1, name: 'main' })]);
+  return { run, main };
+};
+
+describe('a program whose session ended', () => {
+  it('has ended too, also when it was killed and could not say so', () => {
+    const { run, main } = startedRun();
+    run.end(main, 1_700_000_003_000);
+    expect(run.model.programs.get('7/0')).toMatchObject({ endedAt: 1_700_000_003_000, exitCode: null });
+    expect(run.isOver).toBe(true);
+  });
+
+  it('keeps its own word when it said goodbye', () => {
+    const { run, main } = startedRun();
+    run.apply(main, '7/0', [eventOf('bye', 10, { exitCode: 3 })]);
+    run.end(main, 1_700_000_003_000);
+    expect(run.model.programs.get('7/0')).toMatchObject({ endedAt: 1_700_000_000_010, exitCode: 3 });
+  });
+
+  it('does not take programs of other sessions with it', () => {
+    const { run } = startedRun();
+    run.end(session('other'), 1_700_000_003_000);
+    expect(run.model.programs.get('7/0')?.endedAt).toBeUndefined();
+  });
+});
+
+describe('the line above the tree', () => {
+  it('is not there while the program runs', () => {
+    expect(runMessage(startedRun().run)).toBeUndefined();
+  });
+
+  it('says that the program is paused', () => {
+    const { run, main } = startedRun();
+    run.pause(main, 0);
+    expect(runMessage(run)).toBe('Paused: this is how things stand at the stop.');
+  });
+
+  it('says how the program ended', () => {
+    const { run, main } = startedRun();
+    run.apply(main, '7/0', [eventOf('bye', 10, { exitCode: 3 })]);
+    run.end(main, 0);
+    expect(runMessage(run)).toBe('Ended with exit code 3: this is what it left behind.');
+  });
+
+  it('says that the program was stopped when it gave no exit code', () => {
+    const { run, main } = startedRun();
+    run.end(main, 1_700_000_003_000);
+    expect(runMessage(run)).toBe('Ended: this is what it left behind.');
+  });
+});
+
+describe('the time of a run', () => {
+  it('stands still from the first stop until all programs go on', () => {
+    const { run, main } = startedRun();
+    const worker = session('worker');
+    expect(run.clock(100)).toBe(100);
+    run.pause(main, 200);
+    run.pause(worker, 300);
+    expect(run.clock(400)).toBe(200);
+    run.resume(main);
+    expect(run.clock(500)).toBe(200);
+    run.resume(worker);
+    expect(run.clock(600)).toBe(600);
+  });
+});
