@@ -233,6 +233,7 @@ export class CancelScope extends SelfCancelling {
       runtime.live.set(this.id, this);
       tellEntered(this);
       this.enteredAt = Math.round(runtime.reportedAt);
+      if (this.cancelReason) this.onCancelled(this.cancelReason, 0, frame.task.id);
     }
     this.attach(cancellationOf(frame));
     this.watch();
@@ -306,7 +307,8 @@ export class CancelScope extends SelfCancelling {
 
   /** @internal */
   protected override onCancelled(reason: Error, cause: number, task: number): void {
-    if (!runtime.observed) return;
+    // One that is not entered yet is not known: it is told of when it is.
+    if (!runtime.observed || this.isNew) return;
     runtime.report('scope-cancelled', {
       id: this.id,
       task,

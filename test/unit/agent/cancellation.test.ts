@@ -97,6 +97,19 @@ describe('a deadline', () => {
   });
 });
 
+describe('a scope that is cancelled before it is entered', () => {
+  it('is cancelled from the beginning, and told of when it is entered', () => {
+    const scope = new CancelScope('early');
+    scope.cancel('not needed');
+    expect(heard.of('scope-cancelled')).toEqual([]);
+    scope.enter();
+    expect(scope.signal.reason).toMatchObject({ message: 'not needed' });
+    const told = heard.events.filter(({ type }) => type.startsWith('scope-')).map(({ type }) => type);
+    expect(told).toEqual(['scope-entered', 'scope-cancelled']);
+    scope.exit();
+  });
+});
+
 describe('a shield', () => {
   it('keeps out the cancellation of a scope that was cancelled before', () => {
     using outer = CancelScope.enter('outer');
