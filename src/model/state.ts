@@ -222,7 +222,10 @@ export interface Thresholds {
   leakGrace: number;
   /** ms what was cancelled may go on before it is a finding. */
   cancelGrace: number;
-  /** ms a task may run before it is a finding; kinds that live as long as the process may run longer. */
+  /**
+   * ms a task may run before it is a finding; kinds that live as long as the process may run longer. 0: as long as it
+   * likes, since many programs have tasks that are meant to.
+   */
   taskRunning: number;
 }
 
@@ -230,7 +233,7 @@ export const defaultThresholds: Thresholds = {
   lockHeld: 5_000,
   leakGrace: 100,
   cancelGrace: 5_000,
-  taskRunning: 10_000,
+  taskRunning: 0,
 };
 
 /**

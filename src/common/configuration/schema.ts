@@ -69,7 +69,11 @@ export const configurationSchema = section({
       lockHeld: setting('How long a lock may be held, in ms.', whole(1, day), 5_000),
       leakGrace: setting('How long a lock or session may outlive its owner, in ms.', whole(0, day), 100),
       cancelGrace: setting('How long a cancelled task may go on, in ms.', whole(0, day), 5_000),
-      taskRunning: setting('How long a task may run, in ms.', whole(1, day), 10_000),
+      taskRunning: setting(
+        'How long a task may run before it is a finding, in ms; 0: as long as it likes.',
+        whole(0, day),
+        0,
+      ),
     }),
     {},
   ),

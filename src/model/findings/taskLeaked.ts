@@ -97,6 +97,7 @@ export const taskLeaked: FindingKind = {
         'task-collected': end,
       },
       tick(states, now) {
+        if (desk.thresholds.taskRunning === 0) return;
         for (const state of states) {
           // The clock of a program that ended, or that has not told its time yet, stands still.
           if (!state.named || state.program.endedAt !== undefined) continue;

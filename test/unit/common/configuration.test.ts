@@ -63,7 +63,7 @@ describe('the configuration', () => {
       environment: { ASYNC_SCOPE_THRESHOLDS_LOCK_HELD: '10', ASYNC_SCOPE_THRESHOLDS_LEAK_GRACE: '20' },
       options: { thresholds: { lockHeld: 100 } },
     };
-    expect(load(sources).thresholds).toEqual({ lockHeld: 100, leakGrace: 20, cancelGrace: 3, taskRunning: 10_000 });
+    expect(load(sources).thresholds).toEqual({ lockHeld: 100, leakGrace: 20, cancelGrace: 3, taskRunning: 0 });
   });
 
   it('is read from the environment in every kind of value', () => {
@@ -119,7 +119,7 @@ describe('a configuration that cannot be used', () => {
     expect(message.split('\n  ')).toEqual([
       '/home/project/async-scope.config.json cannot be used as it is:',
       'thresholds.leakGrace is "long", but should be a whole number from 0 to 86400000.',
-      'thresholds.taskRunning is 0.5, but should be a whole number from 1 to 86400000.',
+      'thresholds.taskRunning is 0.5, but should be a whole number from 0 to 86400000.',
       'redaction.patterns.0 is "a+b(c", but should be a pattern: a word of at least 3 letters or digits in which * stands for any characters.',
       'report.language is "fr", but should be one of auto, en, zh-cn.',
       'system is 7, but should be an object.',

@@ -7,8 +7,11 @@ import type { Id } from './idMap.ts';
 import type { ManualTask } from './manualTask.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
+/** ms */
+const defaultLongTask = 10_000;
+
 export interface TaskMonitorOptions extends ObservedBy {
-  /** ms from which on a running task is a long one; as configured (`thresholds.taskRunning`) unless given. */
+  /** ms from which on a running task is a long one; unless given, as configured (`thresholds.taskRunning`), or 10,000. */
   longTask?: number;
 }
 
@@ -25,7 +28,7 @@ export class TaskMonitor {
 
   constructor({ observation = defaultObservation(), longTask }: TaskMonitorOptions = {}) {
     this.#observation = observation;
-    this.#longTask = longTask ?? observation.configuration.thresholds.taskRunning;
+    this.#longTask = longTask ?? (observation.configuration.thresholds.taskRunning || defaultLongTask);
   }
 
   /**

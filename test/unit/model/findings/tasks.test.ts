@@ -3,6 +3,9 @@ import { Run, origin } from '../run.ts';
 
 const orphan = (): Run => new Run().task(1, 'agent-1').task(2, 'upload', 1).at(50).emit('task-ended', { id: 1 });
 
+/** A run of which somebody wants to know what runs for more than 10 s. */
+const watched = (): Run => new Run({ thresholds: { taskRunning: 10_000 } });
+
 describe('a leaked task', () => {
   it('is likely when the task that started it has ended and no open scope owns it', () => {
     const run = orphan();
@@ -44,7 +47,7 @@ describe('a leaked task', () => {
 
 describe('a task that runs for long', () => {
   it('is told while it runs, and is over when it ends', () => {
-    const run = new Run().task(1, 'agent-1').task(2, 'page', 1).tick(9_900);
+    const run = watched().task(1, 'agent-1').task(2, 'page', 1).tick(9_900);
     expect(run.model.findings).toEqual([]);
     run.emit('task-ended', { id: 2 }).tick(10_100).tick(10_200);
     expect(run.only('task-leaked')).toMatchObject({
@@ -57,12 +60,12 @@ describe('a task that runs for long', () => {
   });
 
   it('is the innermost of those that wait for each other', () => {
-    const run = new Run().task(1, 'agent-1').task(2, 'page', 1).task(3, 'image', 2).tick(10_100);
+    const run = watched().task(1, 'agent-1').task(2, 'page', 1).task(3, 'image', 2).tick(10_100);
     expect(run.only('task-leaked').subject.name).toBe('image');
   });
 
   it('is told once, also if the task that started it ends later', () => {
-    const run = new Run().task(1, 'agent-1').task(2, 'page', 1).tick(10_100).at(11_000).emit('task-ended', { id: 1 });
+    const run = watched().task(1, 'agent-1').task(2, 'page', 1).tick(10_100).at(11_000).emit('task-ended', { id: 1 });
     expect(
       run
         .tick(13_000)
@@ -72,22 +75,26 @@ describe('a task that runs for long', () => {
   });
 
   it('is none where it was cancelled and does not stop, which says more', () => {
-    const run = new Run().emit('scope-entered', { id: 10 }).emit('task-started', { id: 2, scope: 10 });
+    const run = watched().emit('scope-entered', { id: 10 }).emit('task-started', { id: 2, scope: 10 });
     run.emit('scope-cancelled', { id: 10 }).tick(10_100);
     expect(run.model.findings.map(({ kind }) => kind)).toEqual(['cancel-ignored']);
   });
 
   it.each(['main', 'http', 'generator', 'worker'])('is none of the kind %s', (kind) => {
-    expect(new Run().emit('task-started', { id: 1, kind }).tick(60_000).model.findings).toEqual([]);
+    expect(watched().emit('task-started', { id: 1, kind }).tick(60_000).model.findings).toEqual([]);
   });
 
   it('is none if the time passed at a breakpoint', () => {
-    const run = new Run().task(1, 'agent-1').tick(1_000).tick(90_000).tick(91_000);
+    const run = watched().task(1, 'agent-1').tick(1_000).tick(90_000).tick(91_000);
     expect(run.model.findings).toEqual([]);
   });
 
   it('is none in a program that has ended', () => {
-    expect(new Run().task(1, 'agent-1').emit('bye').tick(60_000).model.findings).toEqual([]);
+    expect(watched().task(1, 'agent-1').emit('bye').tick(60_000).model.findings).toEqual([]);
+  });
+
+  it('is none unless a threshold is set: many tasks are meant to run for ever', () => {
+    expect(new Run().task(1, 'agent-1').tick(86_400_000).model.findings).toEqual([]);
   });
 
   it('obeys the threshold given', () => {
@@ -99,7 +106,7 @@ describe('a task that runs for long', () => {
 
 describe('a lost task', () => {
   it('is certain when its promise was garbage-collected, and no longer runs for long', () => {
-    const run = new Run().task(1, 'agent-1').task(2, 'page', 1).tick(10_100);
+    const run = watched().task(1, 'agent-1').task(2, 'page', 1).tick(10_100);
     run.at(11_000).emit('task-collected', { id: 2 }).emit('task-collected', { id: 2 });
     expect(run.only('task-lost')).toMatchObject({
       sentence: 'Task “page”, started by task “agent-1”, can never finish: nothing refers to its promise any more.',
@@ -117,7 +124,7 @@ describe('a lost task', () => {
   });
 
   it('is none if the task has ended or is not known', () => {
-    const run = new Run().task(1, 'agent-1').emit('task-ended', { id: 1 }).emit('task-collected', { id: 1 });
+    const run = watched().task(1, 'agent-1').emit('task-ended', { id: 1 }).emit('task-collected', { id: 1 });
     expect(run.emit('task-collected', { id: 5 }).model.findings).toEqual([]);
   });
 });
