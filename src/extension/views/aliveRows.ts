@@ -1,7 +1,7 @@
 import { busyLocks, openSessions, scopeForest, taskForest, taskName } from '../../model/selectors.ts';
 import type { Hold, Lock, Program, Scope, Session, Task } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
-import type { Row } from './row.ts';
+import { type Listing, type Row, listing, page } from './row.ts';
 import { age, dotted } from './words.ts';
 
 const hasSite = (stack: readonly number[], context: string): string[] => (stack.length > 0 ? [context] : []);
@@ -14,21 +14,24 @@ const parentsIn = (rows: ReadonlyMap<number, { parent: number }>): ReadonlySet<n
  * VS Code opens a row by itself only when it sees it for the first time, so a leaf that becomes a branch is to be a new
  * row to it. A branch that has become empty stays one: a row that changes its identity loses the selection.
  */
-const branch = (id: string, isBranch: boolean, children: () => readonly Row[]): Partial<Row> & Pick<Row, 'id'> =>
-  isBranch ? { id: `${id}/branch`, children, expanded: true } : { id };
+const branch = (
+  id: string,
+  isBranch: boolean,
+  children: (id: string) => readonly Row[],
+): Partial<Row> & Pick<Row, 'id'> =>
+  isBranch ? { id: `${id}/branch`, children: () => children(`${id}/branch`), expanded: true } : { id };
 
 /** Open scopes, each with the scopes in it. */
-export function scopeRows(program: Program, now: number): Row[] {
+export function scopeRows(program: Program, now: number): Listing {
   const forest = scopeForest(program);
   const parents = parentsIn(program.scopes);
-  const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
   const rowOf = (scope: Scope): Row => {
     const state = scope.cancellation ? 'cancelled' : 'open';
     const owner = taskName(program, scope.task);
     const kind = scope.kind === 'group' ? 'Task group' : 'Scope';
     return {
-      ...branch(`${program.key}/scope/${scope.id}`, scope.kind === 'group' || parents.has(scope.id), () =>
-        rowsUnder(scope.id),
+      ...branch(`${program.key}/scope/${scope.id}`, scope.kind === 'group' || parents.has(scope.id), (id) =>
+        page(id, forest.get(scope.id) ?? [], rowOf),
       ),
       label: scope.name,
       description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now)),
@@ -40,7 +43,7 @@ export function scopeRows(program: Program, now: number): Row[] {
       target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
     };
   };
-  return rowsUnder(0);
+  return listing(forest.get(0) ?? [], rowOf);
 }
 
 const deadline = ({ timeout, enteredAt }: Scope, now: number): string | undefined => {
@@ -50,12 +53,13 @@ const deadline = ({ timeout, enteredAt }: Scope, now: number): string | undefine
 };
 
 /** Running tasks, each with the tasks it spawned. */
-export function taskRows(program: Program, now: number): Row[] {
+export function taskRows(program: Program, now: number): Listing {
   const forest = taskForest(program);
   const parents = parentsIn(program.tasks);
-  const rowsUnder = (parent: number): Row[] => (forest.get(parent) ?? []).map(rowOf);
   const rowOf = (task: Task): Row => ({
-    ...branch(`${program.key}/task/${task.id}`, task.kind === 'main' || parents.has(task.id), () => rowsUnder(task.id)),
+    ...branch(`${program.key}/task/${task.id}`, task.kind === 'main' || parents.has(task.id), (id) =>
+      page(id, forest.get(task.id) ?? [], rowOf),
+    ),
     label: task.name,
     description: dotted(task.state, age(task.startedAt, now), task.kind === 'task' ? undefined : task.kind),
     tooltip: dotted(
@@ -67,12 +71,12 @@ export function taskRows(program: Program, now: number): Row[] {
     contexts: ['task', ...hasSite(task.stack, rowContexts.site)],
     target: { program: program.key, site: task.stack },
   });
-  return rowsUnder(0);
+  return listing(forest.get(0) ?? [], rowOf);
 }
 
 /** Locks that are held or waited for, with holders first and waiters in order. */
-export const lockRows = (program: Program, now: number): Row[] =>
-  busyLocks(program).map((lock) => lockRow(program, lock, now));
+export const lockRows = (program: Program, now: number): Listing =>
+  listing(busyLocks(program), (lock) => lockRow(program, lock, now));
 
 function lockRow(program: Program, lock: Lock, now: number): Row {
   const holders = [...lock.holders.values()];
@@ -113,8 +117,8 @@ function holdRow(program: Program, lockId: string, hold: Hold, state: string, si
   };
 }
 
-export const sessionRows = (program: Program, now: number): Row[] =>
-  openSessions(program).map((session: Session) => ({
+export const sessionRows = (program: Program, now: number): Listing =>
+  listing(openSessions(program), (session: Session) => ({
     id: `${program.key}/session/${session.id}`,
     label: session.name,
     description: dotted(session.state, age(session.openedAt, now), session.kind, session.detail),

@@ -1,7 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import type { Finding, FindingRole } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
-import type { Row } from './row.ts';
+import { type Listing, type Row, listing } from './row.ts';
 import { ago } from './words.ts';
 
 const roles: Readonly<Record<FindingRole, string>> = {
@@ -17,10 +17,11 @@ const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawne
 const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled'];
 
 /** Open findings first, the newest first. */
-export function findingRows(model: Model, now: number): Row[] {
-  return [...model.findings]
-    .sort((a, b) => Number(a.resolvedAt !== undefined) - Number(b.resolvedAt !== undefined) || b.at - a.at)
-    .map((finding) => findingRow(finding, now));
+export function findingRows(model: Model, now: number): Listing {
+  const sorted = [...model.findings].sort(
+    (a, b) => Number(a.resolvedAt !== undefined) - Number(b.resolvedAt !== undefined) || b.at - a.at,
+  );
+  return listing(sorted, (finding) => findingRow(finding, now));
 }
 
 function findingRow(finding: Finding, now: number): Row {

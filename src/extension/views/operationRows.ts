@@ -2,7 +2,7 @@ import { operations, taskName } from '../../model/selectors.ts';
 import type { Attempt, Operation, Program } from '../../model/state.ts';
 import { durationPhrase } from '../../model/findings/phrases.ts';
 import { rowContexts } from '../contributions.ts';
-import type { Row } from './row.ts';
+import { type Listing, type Row, listing } from './row.ts';
 import { age, dotted } from './words.ts';
 
 const icons = { running: 'sync', completed: 'pass', failed: 'error', cancelled: 'circle-slash' } as const;
@@ -15,10 +15,8 @@ const colors = {
 const origins = { program: 'by the program', policy: 'again by its policy', user: 'retried by you' } as const;
 
 /** Operations, the newest first, each with its attempts. */
-export const operationRows = (program: Program, now: number): Row[] =>
-  operations(program)
-    .reverse()
-    .map((operation) => operationRow(program, operation, now));
+export const operationRows = (program: Program, now: number): Listing =>
+  listing(operations(program).reverse(), (operation) => operationRow(program, operation, now));
 
 function operationRow(program: Program, operation: Operation, now: number): Row {
   const { id, name, state, attempts, attemptCount, retryable, idempotent } = operation;

@@ -34,9 +34,22 @@ export interface Row {
 /** More rows than this under one parent are not drawn. */
 const mostSiblings = 1_000;
 
-/** The first rows, and one that says how many there are when there are more. */
-export function page(id: string, rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= mostSiblings) return rows;
-  const label = `Showing ${mostSiblings.toLocaleString('en')} of ${rows.length.toLocaleString('en')}`;
-  return [...rows.slice(0, mostSiblings), { id: `${id}/more`, label, spoken: label, icon: 'ellipsis' }];
+/** The first rows of `items`, and one that says how many there are when there are more. Others are not even made. */
+export function page<T>(id: string, items: readonly T[], rowOf: (item: T) => Row): readonly Row[] {
+  const rows = items.slice(0, mostSiblings).map(rowOf);
+  if (items.length <= mostSiblings) return rows;
+  const label = `Showing ${mostSiblings.toLocaleString('en')} of ${items.length.toLocaleString('en')}`;
+  return [...rows, { id: `${id}/more`, label, spoken: label, icon: 'ellipsis' }];
 }
+
+/** The rows under one parent, made when they are asked for. */
+export interface Listing {
+  readonly count: number;
+  /** @param id of the parent */
+  rows(id: string): readonly Row[];
+}
+
+export const listing = <T>(items: readonly T[], rowOf: (item: T) => Row): Listing => ({
+  count: items.length,
+  rows: (id) => page(id, items, rowOf),
+});

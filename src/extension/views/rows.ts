@@ -3,9 +3,9 @@ import type { Program } from '../../model/state.ts';
 import { lockRows, scopeRows, sessionRows, taskRows } from './aliveRows.ts';
 import { findingRows } from './findingRows.ts';
 import { operationRows } from './operationRows.ts';
-import { page, type Row } from './row.ts';
+import { type Listing, type Row, page } from './row.ts';
 
-type RowsOf = (program: Program, now: number) => Row[];
+type RowsOf = (program: Program, now: number) => Listing;
 
 interface Group {
   label: string;
@@ -38,7 +38,7 @@ export function topRows(model: Model, now: number): Row[] {
     description: String(model.findings.length),
     spoken: `Findings, ${model.findings.length}`,
     icon: 'search',
-    children: () => page('findings', findingRows(model, now)),
+    children: () => findingRows(model, now).rows('findings'),
     expanded: true,
   };
   return [findings, ...groups.map((group) => groupRow(model, group, now))];
@@ -54,27 +54,28 @@ function groupRow(model: Model, { label, icon, rowsOf, count }: Group, now: numb
     spoken: `${label}, ${total}`,
     icon,
     expanded: true,
-    children: () => page(id, rowsOfAll(model, id, rowsOf, now)),
+    children: () => rowsOfAll(model, id, rowsOf, now),
   };
 }
 
 /** One level for the programs where there are several. */
-function rowsOfAll(model: Model, id: string, rowsOf: RowsOf, now: number): Row[] {
+function rowsOfAll(model: Model, id: string, rowsOf: RowsOf, now: number): readonly Row[] {
   const filled = [...model.programs.values()]
-    .map((program) => ({ program, rows: rowsOf(program, program.endedAt ?? now) }))
-    .filter(({ rows }) => rows.length > 0);
+    .map((program) => ({ program, listed: rowsOf(program, program.endedAt ?? now) }))
+    .filter(({ listed }) => listed.count > 0);
   const [only] = filled;
-  if (model.programs.size === 1 || !only) return only?.rows ?? [];
-  return filled.map(({ program, rows }) => {
+  if (model.programs.size === 1 || !only) return only?.listed.rows(id) ?? [];
+  return page(id, filled, ({ program, listed }) => {
     const label = program.thread === 0 ? program.title : `${program.title} · worker ${program.thread}`;
+    const own = `${id}/${program.key}`;
     return {
-      id: `${id}/${program.key}`,
+      id: own,
       label,
       description: `pid ${program.pid}${program.endedAt === undefined ? '' : ' · ended'}`,
       spoken: `Process ${label}`,
       icon: 'server-process',
       expanded: true,
-      children: () => page(`${id}/${program.key}`, rows),
+      children: () => listed.rows(own),
     };
   });
 }

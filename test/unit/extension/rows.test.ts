@@ -180,10 +180,15 @@ describe('the tree', () => {
   });
 
   it('shows the first thousand of many and says how many there are', () => {
-    const many = Array.from({ length: 1_200 }, (_, index) => ({ id: String(index), label: 'x', spoken: 'x' }));
-    const shown = page('many', many);
+    const many = Array.from({ length: 1_200 }, (_, index) => index);
+    let made = 0;
+    const shown = page('many', many, (index) => {
+      made += 1;
+      return { id: String(index), label: 'x', spoken: 'x' };
+    });
     expect(shown).toHaveLength(1_001);
     expect(shown.at(-1)?.label).toBe('Showing 1,000 of 1,200');
+    expect(made).toBe(1_000);
   });
 });
 
