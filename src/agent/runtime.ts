@@ -3,6 +3,7 @@ import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/eve
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
 import { Context } from './context.ts';
 import { platform } from './platform.ts';
+import { HeldLocks } from './registry/heldLocks.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
 import { type Above, Sites } from './sites.ts';
@@ -31,6 +32,7 @@ export class Runtime {
   readonly live = new LiveTable();
   readonly operations = new OperationRegistry();
   readonly context: Context;
+  readonly heldLocks: HeldLocks;
   readonly mainTask: TaskRecord;
   #lastId = 0;
   readonly nextId = (): number => (this.#lastId += 1);
@@ -53,6 +55,7 @@ export class Runtime {
       cancel: undefined,
     };
     this.context = new Context({ task: this.mainTask, scope: undefined });
+    this.heldLocks = new HeldLocks(this.context);
   }
 
   /** Somebody listens. */

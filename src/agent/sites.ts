@@ -96,7 +96,7 @@ export class Sites {
  * The call sites below `above`. The program's own settings for stacks are put back before anybody can see.
  * @param depth how many at most
  */
-function callSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
+export function callSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
   const limit = Error.stackTraceLimit;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');

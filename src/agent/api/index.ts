@@ -2,8 +2,16 @@
 export { CancelScope, type ScopeOptions } from './cancelScope.ts';
 export { TaskGroup } from './taskGroup.ts';
 export { type Task, type TaskContext, type TaskFunction, trackTask } from './task.ts';
-export { type LockHold, type LockOptions, type TrackedLock, trackLock } from './lock.ts';
+export { type TrackedLock, trackLock } from './lock.ts';
+export type { LockHold, LockOptions } from './lockHold.ts';
+export type { AcquireOptions, LockUser } from './queuedLock.ts';
+export { Mutex } from './mutex.ts';
+export { Semaphore } from './semaphore.ts';
 export { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
+export type { HealthAnswer, HealthCheck as SessionHealthCheck, HealthOptions, SessionHealth } from './sessionHealth.ts';
+export { withSession, type WithSessionOptions } from './withSession.ts';
+export { safeGenerator } from './generator.ts';
+export type { GeneratorFunction } from './generatorRun.ts';
 export { operation } from './operation.ts';
 export type { AttemptContext, AttemptFunction } from './recovery/attempt.ts';
 export type { BackoffOptions } from './recovery/backoff.ts';

@@ -1,44 +1,59 @@
-import type { SessionState } from '../../protocol/events.ts';
-import { innermostOpen } from '../context.ts';
+import { type SessionState, type TaskStatus, sessionStates } from '../../protocol/events.ts';
+import { SessionRecord } from '../registry/sessionRecord.ts';
 import { describeError } from './errors.ts';
 import { runtime } from './runtime.ts';
+import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends HealthOptions {
   /** What it is a client of, as in `sdk`, `database`, `socket`. */
   kind?: string;
 }
 
-/** A long-lived client of something outside, from when it was opened until it is closed. */
+/** Tells of sessions whose objects are gone. Nothing that a record holds leads to its object. */
+const lost = new FinalizationRegistry<SessionRecord>((record) => record.collected());
+
+/**
+ * A long-lived client of something outside, from when it was opened until it is closed. It goes from `created` over
+ * `active` and `closing` to `closed` and may leave out what is between; a step back has no effect.
+ */
 export class TrackedSession {
-  readonly id = runtime.nextId();
   readonly name: string;
-  #state: SessionState = 'created';
-  #detail: string | null = null;
+  readonly #record: SessionRecord;
+  readonly #health: HealthChecker;
+  #status: TaskStatus | undefined;
 
   /** @internal Use `trackSession`. */
-  constructor(name: string, { kind = 'session' }: SessionOptions) {
+  constructor(name: string, options: SessionOptions) {
+    const { kind = 'session' } = options;
     this.name = name;
-    if (!runtime.observed) return;
-    const frame = runtime.context.current;
-    const stack = runtime.captureStack(TrackedSession);
-    const announce = (): void => {
-      const scope = innermostOpen(frame)?.id ?? 0;
-      runtime.report('session-opened', {
-        id: this.id,
-        name,
-        kind,
-        task: frame.task.id,
-        scope,
-        stack: stack as number[],
-      });
-      if (this.#state !== 'created') this.#reportState();
-    };
-    runtime.live.set(this.id, { announce });
-    announce();
+    const record = new SessionRecord(runtime, name, kind, runtime.captureStack(TrackedSession));
+    this.#record = record;
+    this.#health = new HealthChecker(name, options, (health) => record.checked(health));
+    if (runtime.observed) lost.register(this, record, record);
+  }
+
+  get id(): number {
+    return this.#record.id;
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#record.state;
+  }
+
+  /** How it ended; undefined while it is not closed. */
+  get status(): TaskStatus | undefined {
+    return this.#status;
+  }
+
+  /** The task that opened it. */
+  get owner(): { readonly id: number; readonly name: string } {
+    const { id, name } = this.#record.owner;
+    return { id, name };
+  }
+
+  /** The last health checks, oldest first; at most 100 are kept. */
+  get health(): readonly SessionHealth[] {
+    return this.#health.history;
   }
 
   /** @param detail a few words for people, such as the server's name */
@@ -50,33 +65,69 @@ export class TrackedSession {
     this.#change('closing', detail);
   }
 
-  /** @param error what it ended with; undefined: it ended well */
+  /**
+   * Ends it; only the first time counts.
+   * @param error what it ended with; undefined: it ended well. An AbortError, or what a scope around was cancelled with,
+   * means that it was cancelled
+   */
   close(error?: unknown): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    runtime.live.delete(this.id);
-    const failed = error !== undefined;
-    const cancelled = error instanceof Error && error.name === 'AbortError';
-    const status = failed ? (cancelled ? 'cancelled' : 'failed') : 'completed';
-    runtime.report('session-closed', { id: this.id, status, error: failed ? describeError(error) : null });
+    if (this.#status !== undefined) return;
+    this.#status = error === undefined ? 'completed' : isCancellation(error) ? 'cancelled' : 'failed';
+    lost.unregister(this.#record);
+    this.#health.close();
+    this.#record.close(this.#status, error === undefined ? null : describeError(error));
+  }
+
+  /**
+   * Runs the health check now; while one runs, that one counts.
+   * @returns what was found, also that there was no answer; rejects with an Error when the session has no `healthCheck`
+   * or is closed
+   */
+  async checkHealth(): Promise<SessionHealth> {
+    return this.#health.check();
+  }
+
+  /**
+   * Runs `fn` with the session active and closes it at the end, however `fn` ends.
+   * @returns what `fn` returns; rejects with what it throws
+   */
+  async run<T>(fn: (session: this) => T | PromiseLike<T>): Promise<T> {
+    this.active();
+    try {
+      const result = await fn(this);
+      this.close();
+      return result;
+    } catch (error) {
+      this.close(error);
+      throw error;
+    }
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #change(state: SessionState, detail: string | undefined): void {
-    if (this.#state === 'closed') return;
-    this.#state = state;
-    this.#detail = detail ?? null;
-    this.#reportState();
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
   }
 
-  #reportState(): void {
-    runtime.report('session-changed', { id: this.id, state: this.#state, detail: this.#detail });
+  #change(state: SessionState, detail: string | undefined): void {
+    if (sessionStates.indexOf(state) < sessionStates.indexOf(this.state)) return;
+    this.#record.change(state, detail ?? null);
   }
 }
 
-/** @param name what people will read */
+function isCancellation(error: unknown): boolean {
+  if (error instanceof Error && error.name === 'AbortError') return true;
+  for (let { scope } = runtime.context.current; scope; scope = scope.parent) {
+    if (scope.cancelReason === error) return true;
+  }
+  return false;
+}
+
+/**
+ * @param name what people will read
+ * @throws RangeError when a time is not a number of ms from 0 to 2147483647
+ */
 export const trackSession = (name: string, options: SessionOptions = {}): TrackedSession =>
   new TrackedSession(name, options);

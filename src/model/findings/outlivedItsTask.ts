@@ -1,4 +1,5 @@
 import type { FindingKind } from './findingKind.ts';
+import { quote } from './phrases.ts';
 
 export const outlivedItsTask: FindingKind = {
   kind: 'outlived-its-task',
@@ -7,6 +8,13 @@ export const outlivedItsTask: FindingKind = {
   usualCauses: [
     'The scope is entered by hand, and an early return or an error skips its exit.',
     '`enter` is used without `using`, without `await using` and without a `finally` block.',
+    'A generator enters it and is left half-way: whoever used it neither went on to its end nor broke off with `return`.',
   ],
-  sentence: ({ subject, owner }) => `Scope ${subject} is still open although ${owner}, which entered it, has ended.`,
+  sentence: ({ program, violation, subject, owner }) => {
+    const task = program?.tasks.get(violation.ownerTask);
+    // A generator that nobody can finish has its scopes cancelled when it is found; otherwise it ended by itself.
+    return task?.kind === 'generator' && violation.cancelReason !== null
+      ? `Scope ${subject} can never be left: generator ${quote(task.name)}, which entered it, was left half-way and is gone.`
+      : `Scope ${subject} is still open although ${owner}, which entered it, has ended.`;
+  },
 };

@@ -9,13 +9,14 @@ import type { Row } from '../row.ts';
 const run = promisify(execFile);
 const preload = resolve('dist/agent/preload.cjs');
 const library = pathToFileURL(resolve('dist/lib/index.js')).href;
-const program = resolve('test/bench/agent/pairs.mjs');
-const count = 200_000;
+/** Programs that print pairs per second, and how many they make. */
+const scopePairs = { program: resolve('test/bench/agent/pairs.mjs'), count: 200_000 };
+const lockPairs = { program: resolve('test/bench/agent/lockPairs.mjs'), count: 100_000 };
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Pairs per second of a program that reports to a host in another process' place: all of the agent's work is in it. */
-async function pairs(node: string, captureSites: boolean): Promise<number> {
+async function pairs(node: string, { program, count }: typeof scopePairs, captureSites: boolean): Promise<number> {
   const host = await CollectingHost.open();
   try {
     const env = { ...process.env, ...host.env(preload, { captureSites }) };
@@ -50,8 +51,9 @@ async function startCost(node: string): Promise<number> {
 /** What the agent costs the program it is in. */
 export async function agentRows(): Promise<Row[]> {
   const node = await nodeBinary(24);
-  const withSite = await pairs(node, true);
-  const withoutSite = await pairs(node, false);
+  const withSite = await pairs(node, scopePairs, true);
+  const withoutSite = await pairs(node, scopePairs, false);
+  const locks = await pairs(node, lockPairs, true);
   const cost = await startCost(node);
   // A pair is two events.
   const perEvent = 1_000_000 / withoutSite / 2;
@@ -70,6 +72,7 @@ export async function agentRows(): Promise<Row[]> {
       budget: '≥ 800,000',
       ok: withoutSite >= 800_000,
     },
+    { name: 'lock acquire + release, acquire site captured', value: locks, unit: 'pairs/s', budget: '', ok: true },
     { name: 'one event, batched, in the program', value: perEvent, unit: 'µs', budget: '≤ 2', ok: perEvent <= 2 },
     { name: 'preload cost at program start', value: cost, unit: 'ms', budget: '≤ 25', ok: cost <= 25 },
   ];

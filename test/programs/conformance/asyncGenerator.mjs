@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CancelScope, getTracker, trackTask } from 'async-scope';
+import { CancelScope, getTracker, safeGenerator, trackTask } from 'async-scope';
 
 const tracker = getTracker();
 let cleanups = 0;
@@ -45,4 +45,36 @@ assert.deepEqual(
     'Scope “rows” was entered by task “reader” but left by task “cleaner”.',
   ],
 );
+
+// The same in a safe generator: what it enters is left by the task that entered it, whoever finishes it.
+const before = tracker.checkViolations().length;
+let left = 0;
+const safeRows = () =>
+  safeGenerator('safe rows', async function* () {
+    const scope = CancelScope.enter('page');
+    try {
+      yield 1;
+      yield 2;
+    } finally {
+      scope.exit();
+      left += 1;
+    }
+  });
+let halfWay;
+await trackTask('reader', async () => {
+  halfWay = safeRows();
+  await halfWay.next();
+});
+await trackTask('cleaner', () => halfWay.return());
+assert.equal(left, 1);
+for await (const row of safeRows()) if (row === 1) break;
+await assert.rejects(safeRows().throw(new Error('before it began')), { message: 'before it began' });
+await CancelScope.run('around', async (scope) => {
+  const rowsInScope = safeRows();
+  await rowsInScope.next();
+  scope.cancel('enough');
+  await assert.rejects(rowsInScope.next(), (error) => error === scope.signal.reason);
+}).catch(() => undefined);
+assert.equal(left, 3);
+assert.equal(tracker.checkViolations().length, before);
 console.log('ok');

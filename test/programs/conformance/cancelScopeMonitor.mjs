@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CancelScopeMonitor, Observation } from 'async-scope';
 
-const observation = new Observation({ retention: { logEvents: 1 }_000 });
+const observation = new Observation({ retention: { logEvents: 1_000 } });
 const monitor = new CancelScopeMonitor({ observation });
 
 const begin = () => monitor.enterScope('request', 'the request');

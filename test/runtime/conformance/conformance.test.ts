@@ -19,6 +19,13 @@ const systems: Readonly<Record<string, string>> = {
   'the debugger really sets breakpoints, and operations run inside its session': 'enhancedDebugger',
   'a failed operation is tried again, with its attempts linked': 'automaticRetry',
   'the indicators are the same live, in the report and in the summary': 'indicators',
+  'the remote debugger debugs this process and another one': 'remoteDebugger',
+  'sessions are managed: isolated calls, retries with back-off, health': 'sessionManager',
+  'errors are classified by code and cause chain': 'errorClassification',
+  'each recovery strategy can be chosen, and is visible in the report': 'recoveryStrategies',
+  'the dashboard has live figures, slowest and most frequent operations, errors by class, and is saved': 'dashboard',
+  'the configuration comes from file, environment and code, with clear errors': 'configuration',
+  'the monitor of the system measures CPU, memory and the event loop in a ring': 'systemMonitor',
   'an async generator cleans up on break and error, and is reported when left half-way': 'asyncGenerator',
   'an observation ends when nobody holds it, and keeps no program alive': 'observation',
 };

@@ -25,7 +25,7 @@ export class Feed implements Reporter {
   readonly #file: FileLog | undefined;
   readonly #detach: () => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #sampler = new SystemSampler(runtime);
+  readonly sampler = new SystemSampler(runtime);
   #closed = false;
 
   constructor(configuration: Configuration) {
@@ -43,7 +43,7 @@ export class Feed implements Reporter {
     runtime.live.announceAll();
     this.#timer = runtime.context.outside(() => platform.setInterval(() => this.read(), tickInterval));
     this.#timer.unref();
-    if (isFirst && system.sampleEvery > 0) this.#sampler.start(system.sampleEvery);
+    if (isFirst && system.sampleEvery > 0) this.sampler.start(system.sampleEvery);
   }
 
   get closed(): boolean {
@@ -70,7 +70,7 @@ export class Feed implements Reporter {
     if (this.#closed) return;
     this.#closed = true;
     platform.clearInterval(this.#timer);
-    this.#sampler.stop();
+    this.sampler.stop();
     this.#detach();
     this.#file?.close();
   }

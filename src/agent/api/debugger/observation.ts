@@ -3,6 +3,7 @@ import type { ConfigurationInput } from '../../../common/configuration/schema.ts
 import type { Model } from '../../../model/model.ts';
 import type { Program } from '../../../model/state.ts';
 import { programKey } from '../../greeting.ts';
+import type { SystemSampler } from '../../systemSampler.ts';
 import { configurationOf } from './configuration.ts';
 import type { EventLog } from './eventLog.ts';
 import { Feed } from './feed.ts';
@@ -44,6 +45,11 @@ export class Observation {
   /** Nothing more is heard; what was heard can still be read. */
   get closed(): boolean {
     return this.#feed.closed;
+  }
+
+  /** @internal What measures this process. */
+  get sampler(): SystemSampler {
+    return this.#feed.sampler;
   }
 
   /** @internal All that is known at this moment. */

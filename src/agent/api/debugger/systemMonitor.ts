@@ -1,5 +1,5 @@
 import type { AgentEvent, EventOf } from '../../../protocol/events.ts';
-import { type SystemSample, SystemSampler } from '../../systemSampler.ts';
+import type { SystemSample } from '../../systemSampler.ts';
 import { runtime } from '../runtime.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
@@ -33,7 +33,7 @@ export class SystemMonitor {
   readonly #observation: Observation;
   readonly #sampler: Sampler;
 
-  constructor({ observation = defaultObservation(), sampler = new SystemSampler(runtime) }: SystemMonitorOptions = {}) {
+  constructor({ observation = defaultObservation(), sampler = observation.sampler }: SystemMonitorOptions = {}) {
     this.#observation = observation;
     this.#sampler = sampler;
   }

@@ -112,6 +112,17 @@ describe('a violation', () => {
     });
   });
 
+  it('says that a generator was left half-way where it is found with a scope open', () => {
+    const run = orchestra().emit('task-started', { id: 3, name: 'rows', kind: 'generator', parent: 1, stack: [] });
+    const left = violation({ cause: 'outlived-its-task', ownerTask: 3, currentTask: 3, cancelReason: 'left half-way' });
+    expect(describeViolation(run.program, left).sentence).toBe(
+      'Scope “db-query” can never be left: generator “rows”, which entered it, was left half-way and is gone.',
+    );
+    expect(describeViolation(run.program, { ...left, cancelReason: null }).sentence).toBe(
+      'Scope “db-query” is still open although task “rows”, which entered it, has ended.',
+    );
+  });
+
   it.each(causeClasses)('of the class %s has a title and a sentence, of a known or an unknown program', (cause) => {
     for (const program of [orchestra().program, undefined]) {
       const { title, sentence } = describeViolation(program, violation({ cause }));

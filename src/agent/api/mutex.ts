@@ -1,0 +1,12 @@
+import { QueuedLock } from './queuedLock.ts';
+
+/**
+ * A lock for one at a time, which is released by the task that acquired it. A flow that acquires it again inside `run`
+ * waits for itself; that is reported.
+ */
+export class Mutex extends QueuedLock {
+  /** @param name what people will read; the same name means the same lock to them */
+  constructor(name: string) {
+    super(name, { kind: 'mutex', permits: 1 });
+  }
+}

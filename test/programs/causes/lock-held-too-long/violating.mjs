@@ -1,0 +1,8 @@
+// The lock is held as long as the program looks on, and somebody waits for it.
+// later: 20000
+import { Mutex } from 'async-scope';
+
+const printer = new Mutex('printer');
+
+void printer.run(() => new Promise(() => undefined));
+void printer.run(() => undefined);
