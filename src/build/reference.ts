@@ -1,20 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Application, LogLevel, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { arrange } from './reference/arrange.ts';
 import { areas } from './reference/areas.ts';
+import { withTables } from './reference/tables.ts';
 import { ReferenceTheme } from './reference/theme.ts';
 import { tsc } from './tsc.ts';
 
-/** `npm run docs`: writes the API reference of the library. */
+/** `npm run docs`: writes the API reference of the library, and the tables of its guide. */
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
 
 /** Where the reference is kept. */
 const referenceFolder = join(root, 'docs', 'reference');
+/** Some of its tables are made from the sources. */
+const guide = join(root, 'docs', 'library.md');
 
 /**
  * Writes the reference of the declarations as the package has them.
@@ -79,7 +82,9 @@ async function application(folder: string, output: string): Promise<Application>
     typeAliasPropertiesFormat: 'table',
     typeDeclarationFormat: 'table',
     tableColumnSettings: { hideModifiers: true, hideInherited: true, hideOverrides: true, hideDefaults: true },
-    pageTitleTemplates: { module: ({ name }: { name: string }) => areas.find((area) => area.name === name)?.title ?? name },
+    pageTitleTemplates: {
+      module: ({ name }: { name: string }) => areas.find((area) => area.name === name)?.title ?? name,
+    },
   };
   const app = await Application.bootstrapWithPlugins(options);
   app.renderer.defineTheme('reference', ReferenceTheme);
@@ -87,4 +92,7 @@ async function application(folder: string, output: string): Promise<Application>
   return app;
 }
 
-if (import.meta.main) await writeReference(referenceFolder);
+if (import.meta.main) {
+  await writeReference(referenceFolder);
+  await writeFile(guide, withTables(await readFile(guide, 'utf8')));
+}

@@ -48,8 +48,8 @@ export type {
   AttachedProcess,
   DebugSession,
   DebugSessionOptions,
+  DebugSessionStatistics,
   EvaluateOptions,
-  SessionStatistics,
 } from './remote/debugSession.ts';
 export type { Breakpoint, BreakpointRequest } from './remote/breakpoint.ts';
 export type {
@@ -57,6 +57,7 @@ export type {
   CodePlace,
   DebugEvent,
   DebugEventKind,
+  DebugEventKinds,
   DebugEventOf,
   DebugEvents,
 } from './remote/debugEvents.ts';

@@ -1,5 +1,6 @@
 import { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
 
+/** What the session is, and how its client is closed. */
 export interface WithSessionOptions<C> extends SessionOptions {
   /** Closes the client; unless given, a client that can be disposed of is. */
   close?: (client: C) => unknown;

@@ -15,19 +15,19 @@ export const areas: readonly Area[] = [
     name: 'scopes',
     title: 'Scopes and tasks',
     about: 'What can be cancelled as a whole, and the work in it.',
-    modules: /^agent\/api\/(cancelScope|taskGroup|task|current|generator)$/,
+    modules: /^agent\/api\/(cancelScope|taskGroup|task|current|generator|generatorRun)$/,
   },
   {
     name: 'locks',
     title: 'Locks',
     about: 'Who holds what, and who waits for it.',
-    modules: /^agent\/api\/(lock|mutex|semaphore)$/,
+    modules: /^agent\/api\/(lock|lockHold|mutex|semaphore|queuedLock)$/,
   },
   {
     name: 'sessions',
     title: 'Sessions',
     about: 'Long-lived clients of something outside.',
-    modules: /^agent\/api\/session$/,
+    modules: /^agent\/api\/(session|sessionHealth|withSession)$/,
   },
   {
     name: 'operations',
@@ -39,7 +39,13 @@ export const areas: readonly Area[] = [
     name: 'debugger',
     title: 'The debugger within the program',
     about: 'Trackers and monitors: views of one log of events and one model.',
-    modules: /^(agent\/api\/debugger|agent\/systemSampler|common|model|protocol)(\/|$)/,
+    modules: /^agent\/(api\/debugger\/|systemSampler$)/,
+  },
+  {
+    name: 'report',
+    title: 'The report',
+    about: 'What trackers and monitors tell, and what `generateReport` puts together.',
+    modules: /^(model|protocol)\//,
   },
   {
     name: 'remote',
@@ -56,6 +62,7 @@ export const areas: readonly Area[] = [
  */
 export function areaOf(module: string): Area {
   const area = areas.find(({ modules }) => modules.test(module));
-  if (!area) throw new Error(`The exports of src/${module}.ts are on no page: add it to one in src/build/reference/areas.ts.`);
+  if (!area)
+    throw new Error(`The exports of src/${module}.ts are on no page: add it to one in src/build/reference/areas.ts.`);
   return area;
 }

@@ -11,6 +11,8 @@ import {
   type SignatureReflection,
 } from 'typedoc';
 import { type Area, areaOf, areas } from './areas.ts';
+import { nameTypes } from './names.ts';
+import { settingRows } from './settings.ts';
 
 /** Makes what a person wants to look up of what TypeDoc has read. */
 export function arrange({ converter }: Application): void {
@@ -19,6 +21,8 @@ export function arrange({ converter }: Application): void {
       if (reflection.isSignature()) nameOptions(reflection);
       else if (reflection.isDeclaration()) adapt(reflection, project);
     }
+    describeSettings(project);
+    nameTypes(project);
     divide(project);
   });
 }
@@ -29,6 +33,7 @@ function nameOptions({ parameters = [] }: SignatureReflection): void {
 }
 
 function adapt(reflection: DeclarationReflection, project: ProjectReflection): void {
+  reflection.implementedTypes = undefined;
   // What is said of the base is not said again.
   if (reflection.flags.isInherited && isDocumentedBase(reflection.parent)) project.removeReflection(reflection);
   else if (reflection.kind === ReflectionKind.Accessor) toProperty(reflection);
@@ -80,6 +85,21 @@ function nameMethod(reflection: DeclarationReflection): void {
   reflection.name = flags.isStatic ? `${parent?.name ?? ''}.${symbol}` : symbol;
 }
 
+/** What a key of the configuration means is said in its schema, where TypeDoc does not see it. */
+function describeSettings(project: ProjectReflection): void {
+  const rows = new Map(settingRows().map((row) => [row.key, row]));
+  const describe = ({ children = [] }: DeclarationReflection, path: string): void => {
+    for (const child of children) {
+      const key = `${path}${child.name}`;
+      const row = rows.get(key);
+      if (row) child.comment = textOf(`${row.description}${row.standard ? ` \`${row.standard}\` unless given.` : ''}`);
+      if (child.type instanceof ReflectionType) describe(child.type.declaration, `${key}.`);
+    }
+  };
+  const options = project.getChildByName('ObservationOptions');
+  if (options?.isDeclaration()) describe(options, '');
+}
+
 /** Puts every export on its page. */
 function divide(project: ProjectReflection): void {
   const exported = project.children ?? [];
@@ -97,7 +117,9 @@ function divide(project: ProjectReflection): void {
 
 function pageOf({ name, about }: Area, project: ProjectReflection): DeclarationReflection {
   const page = new DeclarationReflection(name, ReflectionKind.Module, project);
-  page.comment = new Comment([{ kind: 'text', text: about }]);
+  page.comment = textOf(about);
   project.registerReflection(page, undefined, undefined);
   return page;
 }
+
+const textOf = (text: string): Comment => new Comment([{ kind: 'text', text }]);

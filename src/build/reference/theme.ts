@@ -1,10 +1,12 @@
 import {
   type CommentTag,
   type DeclarationReflection,
+  IntrinsicType,
   type Options,
   type ProjectReflection,
   type Reflection,
   ReflectionKind,
+  ReflectionType,
   type SignatureReflection,
 } from 'typedoc';
 import { type MarkdownPageEvent, MarkdownTheme, MarkdownThemeContext } from 'typedoc-plugin-markdown';
@@ -12,6 +14,9 @@ import { areas } from './areas.ts';
 
 const paragraphs = (parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== false && part !== '').join('\n\n');
+
+const isSection = ({ type }: DeclarationReflection): boolean =>
+  type instanceof ReflectionType && type.declaration.children !== undefined;
 
 const isNote = ({ tag }: CommentTag): boolean => tag === '@returns' || tag === '@throws';
 
@@ -34,6 +39,10 @@ class ReferenceContext extends MarkdownThemeContext {
       hierarchy: () => '',
       inheritance: () => '',
     };
+    const { getDeclarationType } = this.helpers;
+    // The properties of a section have rows of their own.
+    this.helpers.getDeclarationType = (model) =>
+      isSection(model) ? new IntrinsicType('object') : getDeclarationType(model);
   }
 
   #signature(model: SignatureReflection): string {
@@ -61,7 +70,7 @@ class ReferenceContext extends MarkdownThemeContext {
     const base = model.extendedTypes?.find((type) => type.type === 'reference' && type.reflection !== undefined);
     return paragraphs([
       base && `Has all of ${this.partials.someType(base)}, and:`,
-      properties.length > 0 && this.partials.propertiesTable(properties, { kind: model.kind }),
+      properties.length > 0 && this.partials.propertiesTable(properties, { kind: model.kind, isEventProps: false }),
       this.partials.members(others, { headingLevel }),
     ]);
   }
@@ -88,6 +97,9 @@ export class ReferenceTheme extends MarkdownTheme {
 
   override render(page: MarkdownPageEvent): string {
     // Nothing links to single rows of a table, and anchors there are in the way of whoever reads the source.
-    return super.render(page).replaceAll(/<a id="[^"]*"><\/a> /g, '').replaceAll(/[ \t]+$/gm, '');
+    return super
+      .render(page)
+      .replaceAll(/<a id="[^"]*"><\/a> /g, '')
+      .replaceAll(/[ \t]+$/gm, '');
   }
 }

@@ -7,14 +7,17 @@ import type { Id } from './idMap.ts';
 import type { ManualTask } from './manualTask.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
+/** What a `TaskMonitor` looks at. */
 export interface TaskMonitorOptions extends ObservedBy {
   /** ms from which on a running task is a long one; as configured (`thresholds.taskRunning`) unless given. */
   longTask?: number;
 }
 
+/** A running task, with how long it has been running. */
 export interface ActiveTask extends OpenTask {
   /** ms it has been running. */
   runningFor: number;
+  /** It runs for longer than `longTask`. */
   isLong: boolean;
 }
 
@@ -23,6 +26,7 @@ export class TaskMonitor {
   readonly #observation: Observation;
   readonly #longTask: number;
 
+  /** @param options which observation to read, and what a long task is */
   constructor({ observation = defaultObservation(), longTask }: TaskMonitorOptions = {}) {
     this.#observation = observation;
     this.#longTask = longTask ?? observation.configuration.thresholds.taskRunning;
