@@ -25,9 +25,6 @@ interface Origin {
   readonly name: string;
 }
 
-/** Everything that the library exports. */
-export const publicApi = (): PublicName[] => [...exportsOf(index)].flatMap(([name, origin]) => namesOf(name, origin));
-
 /** What a module exports from others; what is named counts more than `*`. */
 function exportsOf(file: string): Map<string, Origin> {
   const named = new Map<string, Origin>();
@@ -54,6 +51,11 @@ function parse(file: string): ts.SourceFile {
   parsed.set(file, source);
   return source;
 }
+
+const exports = exportsOf(index);
+
+/** Everything that the library exports. */
+export const publicApi = (): PublicName[] => [...exports].flatMap(([name, origin]) => namesOf(name, origin));
 
 function namesOf(name: string, origin: Origin): PublicName[] {
   const source = parse(origin.file);
@@ -85,23 +87,30 @@ const nameOf = (statement: ts.Statement): string | undefined =>
 
 function membersOf(declaration: ts.Node, source: ts.SourceFile): Member[] {
   if (!ts.isClassLike(declaration) && !ts.isInterfaceDeclaration(declaration)) return [];
-  const own = [...declaration.members].filter(isPublic);
-  // Members of a base that is not exported itself are members of what is.
   const bases = (declaration.heritageClauses ?? []).flatMap(({ types }) =>
     types.map((type) => type.expression.getText()),
   );
-  return [
-    ...own,
-    ...bases
-      .flatMap((base) => declarationsOf(base, source))
-      .filter(isHidden)
-      .flatMap((base) => membersOf(base, source)),
-  ];
+  return [...[...declaration.members].filter(isPublic), ...bases.flatMap((base) => inheritedFrom(base, source))];
 }
 
-const isHidden = (declaration: ts.Node): boolean =>
-  ts.canHaveModifiers(declaration) &&
-  ts.getModifiers(declaration)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true;
+/** Members of a base that is not exported itself are members of what is. */
+function inheritedFrom(base: string, source: ts.SourceFile): Member[] {
+  const origin = importOf(base, source) ?? { file: source.fileName, name: base };
+  if ([...exports.values()].some(({ file, name }) => file === origin.file && name === origin.name)) return [];
+  const there = parse(origin.file);
+  return declarationsOf(origin.name, there).flatMap((declaration) => membersOf(declaration, there));
+}
+
+function importOf(name: string, source: ts.SourceFile): Origin | undefined {
+  for (const statement of source.statements.filter(ts.isImportDeclaration)) {
+    const from = (statement.moduleSpecifier as ts.StringLiteral).text;
+    const bindings = statement.importClause?.namedBindings;
+    if (!from.startsWith('.') || !bindings || !ts.isNamedImports(bindings)) continue;
+    const found = bindings.elements.find((element) => element.name.text === name);
+    if (found) return { file: join(dirname(source.fileName), from), name: (found.propertyName ?? found.name).text };
+  }
+  return undefined;
+}
 
 const notPublic: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.PrivateKeyword,
@@ -120,7 +129,7 @@ const publicName = (name: string, file: string, declarations: readonly ts.Node[]
   name,
   file,
   docs: declarations.map(docsOf).join(''),
-  throws: declarations.some((declaration) => throwsIn(declaration)),
+  throws: declarations.flatMap(functionsOf).some(throwsIn),
 });
 
 /** The comment just before it; one at the head of a file belongs to the file. */
@@ -132,7 +141,13 @@ const docsOf = (node: ts.Node): string =>
     .map((comment) => comment.getText())
     .join('');
 
-/** Throwing on what was caught is no statement of its own. */
+/** Of a constant its value, which may be a function. */
+const functionsOf = (node: ts.Node): ts.Node[] =>
+  ts.isVariableStatement(node)
+    ? node.declarationList.declarations.flatMap(({ initializer }) => initializer ?? [])
+    : [node];
+
+/** Throwing on what was caught is no statement of its own, and what an inner function throws is its own affair. */
 function throwsIn(node: ts.Node): boolean {
   if (ts.isThrowStatement(node)) return ts.isNewExpression(node.expression) || ts.isCallExpression(node.expression);
   if (ts.isClassLike(node)) return false;

@@ -37,6 +37,7 @@ const noOptions: AcquireOptions = {};
  * first who waits, so nobody who comes later can be faster.
  */
 export class QueuedLock {
+  /** What people read. */
   readonly name: string;
   readonly #options: Required<LockOptions>;
   /** All holds and waits, in the order they came. */

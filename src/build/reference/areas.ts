@@ -15,7 +15,7 @@ export const areas: readonly Area[] = [
     name: 'scopes',
     title: 'Scopes and tasks',
     about: 'What can be cancelled as a whole, and the work in it.',
-    modules: /^agent\/api\/(cancelScope|taskGroup|task|current|generator|generatorRun)$/,
+    modules: /^agent\/api\/(cancelScope|selfCancelling|checkpoint|taskGroup|task|current|generator|generatorRun)$/,
   },
   {
     name: 'locks',
