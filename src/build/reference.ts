@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..', '..');
 
 /** Where the reference is kept. */
-const referenceFolder = join(root, 'docs', 'reference');
+export const referenceFolder = join(root, 'docs', 'reference');
 /** Some of its tables are made from the sources. */
 const guide = join(root, 'docs', 'library.md');
 

@@ -13,6 +13,16 @@ export interface WithSessionOptions<C> extends SessionOptions {
  * @param use gets the client, and the session that stands for it
  * @returns what `use` returns; rejects with what opening, using or closing it failed with, with an AggregateError when
  * both using and closing it did
+ *
+ * @example
+ * ```ts
+ * import { withSession } from 'async-scope';
+ *
+ * const connect = async () => ({ ask: async () => 'answer', [Symbol.dispose]: () => console.log('closed') });
+ * console.log(await withSession('oracle', connect, (client) => client.ask()));
+ * // → closed
+ * // → answer
+ * ```
  */
 export async function withSession<C, T>(
   name: string,

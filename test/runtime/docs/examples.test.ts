@@ -43,7 +43,11 @@ beforeAll(async () => {
   await mkdir(join(folder, 'node_modules'), { recursive: true });
   await symlink(product.folder, join(folder, 'node_modules', 'async-scope'), 'junction');
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts', '*.mjs'] }));
-  await Promise.all(programs.map((each) => writeFile(join(folder, fileOf(each)), `${each.setup}\n${each.code}`)));
+  await Promise.all(
+    programs.map((each) =>
+      writeFile(join(folder, fileOf(each)), each.setup ? `${each.setup}\n${each.code}` : each.code),
+    ),
+  );
 });
 afterAll(() => product?.dispose());
 

@@ -44,6 +44,15 @@ export interface DebugStatistics {
 /**
  * The one way in to everything: starts what is to be followed and tells what became of it. Each `tracked…` method takes
  * a function to run, or follows the block in which its result is declared with `using`.
+ *
+ * @example
+ * ```ts
+ * import { AsyncDebugger } from 'async-scope';
+ *
+ * await using debug = new AsyncDebugger({ name: 'import' });
+ * await debug.trackedTask('read', () => debug.trackedScope('first file', () => 'done'));
+ * console.log(debug.generateReport().findings.length); // → 0
+ * ```
  */
 export class AsyncDebugger {
   /** Tells of tasks. */

@@ -17,7 +17,17 @@ export interface DebuggerStatistics {
   events: number;
 }
 
-/** Debugs this process and others: breakpoints, evaluation, stepping, over V8's inspector. */
+/**
+ * Debugs this process and others: breakpoints, evaluation, stepping, over V8's inspector.
+ *
+ * @example
+ * ```ts
+ * import { RemoteDebugger } from 'async-scope';
+ *
+ * const sum = await RemoteDebugger.withSession(undefined, (session) => session.evaluate('1 + 2'));
+ * console.log(sum.value); // → 3
+ * ```
+ */
 export class RemoteDebugger {
   readonly #open = new Set<DebugSession>();
   /** Of the sessions that have ended. */
