@@ -52,7 +52,10 @@ class ReferenceContext extends MarkdownThemeContext {
       note ? [`- \`${name}\`: ${this.#item(note.summary)}`] : [],
     );
     for (const { tag, content } of tags.filter(isNote)) {
-      notes.push(`- ${tag === '@returns' ? 'Returns' : 'Throws'} ${this.#item(content)}`);
+      const text = this.#item(content);
+      // Who waits for a promise reads of its failure without hearing that it is returned.
+      if (text.startsWith('rejects')) notes.push(`- R${text.slice(1)}`);
+      else notes.push(`- ${tag === '@returns' ? 'Returns' : 'Throws'} ${text}`);
     }
     return paragraphs([
       this.partials.signatureTitle(model, {}),

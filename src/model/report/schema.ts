@@ -60,9 +60,12 @@ const statisticsSchema = v.object({
   }),
 });
 
-const cancelChainSchema = v.array(v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text }));
+const cancelLinkSchema = v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text });
+const cancelChainSchema = v.array(cancelLinkSchema);
+/** A scope that was cancelled, and the task and reason it was cancelled by. */
+export interface CancelLink extends v.InferOutput<typeof cancelLinkSchema> {}
 /** Why a scope was cancelled, innermost first: each scope got it from the next; empty if it was not cancelled. */
-export type CancelChain = v.InferOutput<typeof cancelChainSchema>;
+export type CancelChain = CancelLink[];
 
 /** Running totals of a whole run; lengths of time in ms. */
 export interface ReportStatistics extends v.InferOutput<typeof statisticsSchema> {}

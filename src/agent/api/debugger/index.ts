@@ -33,6 +33,7 @@ export {
 } from './defaults.ts';
 export type {
   CancelChain,
+  CancelLink,
   Indicators,
   Location,
   LockParty,
