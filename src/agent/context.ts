@@ -1,4 +1,5 @@
 import type { CancelScope } from './api/cancelScope.ts';
+import type { Cancellation } from './api/cancellation.ts';
 import { platform } from './platform.ts';
 import type { TaskRecord } from './registry/taskRecord.ts';
 
@@ -47,4 +48,16 @@ export function innermostOpen(frame: Frame): CancelScope | undefined {
   let { scope } = frame;
   while (scope !== undefined && !scope.isOpen) scope = scope.parent;
   return scope;
+}
+
+/**
+ * What code in this frame is cancelled by: the innermost scope around it, or its task where that is further in. A scope
+ * that was left cancelled goes on cancelling the flows that were left behind in it.
+ */
+export function cancellationOf(frame: Frame): Cancellation | undefined {
+  let { scope } = frame;
+  while (scope !== undefined && !scope.isOpen && !scope.stillCancels) scope = scope.parent;
+  if (scope?.task === frame.task) return scope;
+  const { state, cancellation } = frame.task;
+  return state === 'running' ? (cancellation ?? scope) : scope;
 }

@@ -39,6 +39,9 @@ export class Runtime {
   readonly sites = new Sites(this.ownScripts, this.nextId, (site) => this.report('site', site));
   #reporters: readonly Reporter[] = [];
   #captureSites = true;
+  #reportedAt = 0;
+  /** Notices tasks that can never end. */
+  readonly #promises = new FinalizationRegistry<TaskRecord>((task) => this.#lost(task));
   /** Handed to the agent when it is there: answers commands of the host. */
   onCommand: ((json: string) => void) | undefined;
 
@@ -78,8 +81,13 @@ export class Runtime {
   }
 
   report<K extends EventKind>(kind: K, fields: Fields<K>): void {
-    const time = platform.now();
+    const time = (this.#reportedAt = platform.now());
     for (const reporter of this.#reporters) reporter.write(kind, time, fields);
+  }
+
+  /** When the last event was, ms since the time origin: for whom asking the clock once more is too dear. */
+  get reportedAt(): number {
+    return this.#reportedAt;
   }
 
   /**
@@ -114,6 +122,18 @@ export class Runtime {
       });
     this.live.set(task.id, { announce, task });
     announce();
+  }
+
+  /** @param promise what the end of `task` settles; nothing but the program may hold it */
+  watchPromise(task: TaskRecord, promise: Promise<unknown>): void {
+    if (this.observed) this.#promises.register(promise, task);
+  }
+
+  /** The promise of a task was garbage-collected: nobody heeds it any more, or nobody can settle it. */
+  #lost(task: TaskRecord): void {
+    if (task.state !== 'running') return;
+    this.live.delete(task.id);
+    this.report('task-collected', { id: task.id });
   }
 
   /** Ends a task, and reports the scopes it left open. */

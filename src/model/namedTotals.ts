@@ -1,5 +1,5 @@
 /** Where what goes by further names is counted together. */
-export const otherName = 'other';
+const otherName = 'other';
 
 /**
  * The name under which something is counted. Names come from programs, so there may be any number of them: beyond

@@ -1,11 +1,9 @@
+import { t } from '../common/l10n.ts';
 import type { Lock, Operation, Program, Scope, Session, Site, Task } from './state.ts';
-
-/** What is shown where code runs in no task that anybody named. */
-const noTask = 'no task';
 
 /** The name of a task as a person knows it; a task that is not known any more goes by its number. */
 export const taskName = (program: Program | undefined, id: number): string =>
-  id === 0 ? noTask : program?.tasks.get(id)?.name || `#${id}`;
+  id === 0 ? t('no task') : program?.tasks.get(id)?.name || `#${id}`;
 
 /** Names of a scope and the scopes around it, the outermost first. */
 export function scopePath(program: Program, id: number): readonly string[] {

@@ -99,7 +99,7 @@ export interface Session {
 }
 
 /** What was done about a failed attempt. */
-export interface Recovery {
+interface Recovery {
   strategy: string;
   detail: string | undefined;
 }

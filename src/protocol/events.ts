@@ -99,7 +99,10 @@ export const eventSchemas = {
     /** What kind of error it was, as the program's classifier has it; null where none was asked. */
     errorClass: v.optional(optionalText, null),
   }),
-  /** A rule was seen broken. `scope` is the broken scope, `other` the scope in its way (for interleaved exits), else 0. */
+  /**
+   * A rule was seen broken. `scope` is the broken scope; `other` the scope in its way (for interleaved exits) or the task
+   * it left behind, else 0. Of a swallowed cancellation, `exitStack` is where it had arrived as an error.
+   */
   violation: v.object({
     id,
     cause: v.picklist(causeClasses),

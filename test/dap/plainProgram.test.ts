@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationFilter } from '../../src/adapter/middleware/initialize.ts';
 import { type DebugSetup, HeadlessDebugger } from '../support/headless/headlessDebugger.ts';
@@ -10,6 +11,12 @@ import { walk } from './walk.ts';
 
 const folder = join(import.meta.dirname, '..', 'programs', 'dap');
 const program = join(folder, 'plain.cjs');
+
+/**
+ * On a busy machine the debugger's own conversation differs between two runs without us: it drops the last output, or
+ * tells of a breakpoint once more. What we change would differ in every pair.
+ */
+const mostPairs = 3;
 
 let headless: HeadlessDebugger;
 let preload: string;
@@ -51,11 +58,16 @@ async function transcripts(setup: DebugSetup): Promise<Transcript[]> {
 describe.each(nodeMajors)('a program that never uses the library, on Node %i', (major) => {
   it('has the same conversation with the debugger as without us, apart from our exception filter', async () => {
     const plain = await setupFor(major);
-    const without = await transcripts(plain);
-    const { setup, heard } = withAsyncScope(plain, preload);
-    expect(await transcripts(setup)).toEqual(without);
-    expect(heard.log).toEqual([]);
-    expect(heard.events.filter(({ event }) => event.type === 'hello')).toHaveLength(2);
+    const without: Transcript[][] = [];
+    for (let left = mostPairs; ; left -= 1) {
+      without.push(await transcripts(plain));
+      const { setup, heard } = withAsyncScope(plain, preload);
+      const withUs = await transcripts(setup);
+      expect(heard.log).toEqual([]);
+      expect(heard.events.filter(({ event }) => event.type === 'hello')).toHaveLength(2);
+      if (without.some((transcript) => isDeepStrictEqual(transcript, withUs))) return;
+      if (left === 1) expect(withUs).toEqual(without.at(-1));
+    }
   });
 });
 

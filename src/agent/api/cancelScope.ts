@@ -1,65 +1,49 @@
-import type { CauseClass } from '../../protocol/causeClasses.ts';
 import type { TaskStatus } from '../../protocol/events.ts';
-import { type Frame, innermostOpen } from '../context.ts';
-import type { Above } from '../sites.ts';
+import { type Frame, cancellationOf, innermostOpen } from '../context.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
-import { abortError, describeError, scopeError, statusOf, timeoutError } from './errors.ts';
+import type { Above } from '../sites.ts';
+import { Cancellation } from './cancellation.ts';
+import { describeReason, isCancellation, scopeError, statusOf, toReason } from './errors.ts';
+import { brokenOrder, innermostFrom } from './exitRules.ts';
+import { type Outcome, endedWell, outcomeOf, valueOf } from './outcome.ts';
 import { runtime } from './runtime.ts';
+import { tellEntered, tellExited, tellViolation } from './scopeEvents.ts';
+import { type ScopeOptions, SelfCancelling } from './selfCancelling.ts';
 
-export interface ScopeOptions {
-  /** ms after which the scope cancels itself. */
-  timeout?: number;
-  /** Cancelling an outer scope does not reach into this one. */
-  shield?: boolean;
-  /** Cancels the scope when it aborts. */
-  signal?: AbortSignal;
-}
+export type { ScopeOptions } from './selfCancelling.ts';
 
-const noOptions: ScopeOptions = {};
-/** The longest time a timer of Node can wait, ms. */
-const longestTimeout = 2 ** 31 - 1;
+/** How a piece of work ended that may be moved on from. */
+export type MoveOnResult<T> = { cancelled: false; value: T } | { cancelled: true; reason: Error };
+
+/** One for all, for most scopes have none. */
+const noStack: readonly number[] = [];
+/** Scopes whose cancellation after their success was told; once is enough. */
+const toldLate = new WeakSet<CancelScope>();
 
 /**
  * A region of work that can be cancelled as a whole. It is entered by one task and left by the same task, last in,
- * first out. Cancelling is cooperative: it aborts `signal`, and what was given the signal stops.
+ * first out. Cancelling is cooperative: it aborts `signal`, and what was given the signal stops; so do `checkpoint`,
+ * `sleep` and `throwIfCancelled`. A cancelled scope stays cancelled, and so does what is entered in it later.
  *
- * Three ways to use it: `CancelScope.run(name, fn)`, `using scope = CancelScope.enter(name)`, or `enter` and `exit` by
- * hand. Code that runs side by side in one task (`Promise.all`) should use `run`, which keeps each flow's scopes apart.
+ * Ways to use it: `CancelScope.run(name, fn)` and `CancelScope.moveOn(name, fn)`, `using scope = CancelScope.enter(name)`,
+ * or `enter` and `exit` by hand. Code that runs side by side in one task (`Promise.all`) should use the first two, which
+ * keep each flow's scopes apart.
  */
-export class CancelScope {
+export class CancelScope extends SelfCancelling {
   readonly id = runtime.nextId();
-  readonly name: string;
-  /** ms from entering to the deadline; undefined: none. */
-  readonly timeout: number | undefined;
-  readonly shield: boolean;
   readonly kind: 'scope' | 'group' = 'scope';
-  #state: 'new' | 'open' | 'closed' = 'new';
+  #state: 'new' | 'open' | TaskStatus = 'new';
   #task: TaskRecord | undefined;
   /** What the flow goes back to when the scope is left. */
   #previous: Frame | undefined;
   #parent: CancelScope | undefined;
-  #children: Set<CancelScope> | undefined;
-  #controller: AbortController | undefined;
-  #reason: Error | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #deadline: number | undefined;
-  readonly #external: AbortSignal | undefined;
-  #onExternal: (() => void) | undefined;
-  #enterStack: readonly number[] = [];
-
-  /**
-   * @param name what people will read
-   * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
-   */
-  constructor(name: string, { timeout, shield = false, signal }: ScopeOptions = noOptions) {
-    if (timeout !== undefined && !(timeout >= 0 && timeout <= longestTimeout)) {
-      throw new RangeError(`The timeout of scope "${name}" is ${timeout}; it must be from 0 to ${longestTimeout} ms.`);
-    }
-    this.name = name;
-    this.timeout = timeout;
-    this.shield = shield;
-    this.#external = signal;
-  }
+  /** All code with this scope in its frame was started by the function in it; after `enter` that is not sure. */
+  #isRun = false;
+  #enterStack = noStack;
+  /** Tasks it owns that run. */
+  #tasks: Set<TaskRecord> | undefined;
+  /** Where the work in it last got its cancellation as an error. */
+  #delivered: readonly number[] | undefined;
 
   /** Makes a scope and enters it. */
   static enter(name: string, options?: ScopeOptions): CancelScope {
@@ -74,6 +58,19 @@ export class CancelScope {
     return new CancelScope(name, options).runIn(fn);
   }
 
+  /**
+   * Runs `fn` in a new scope, and takes the cancellation of this scope for an answer. That of a scope around it goes on
+   * as an error, and so does everything else that `fn` throws.
+   * @returns what `fn` returns, or why it was cancelled
+   */
+  static moveOn<T>(
+    name: string,
+    fn: (scope: CancelScope) => T | PromiseLike<T>,
+    options?: ScopeOptions,
+  ): Promise<MoveOnResult<T>> {
+    return new CancelScope(name, options).moveOnIn(fn);
+  }
+
   /** Entered and not left. */
   get isOpen(): boolean {
     return this.#state === 'open';
@@ -82,22 +79,6 @@ export class CancelScope {
   /** The innermost scope that was open when this one was entered. */
   get parent(): CancelScope | undefined {
     return this.#parent;
-  }
-
-  /** Unix time in ms at which the scope cancels itself. */
-  get deadline(): number | undefined {
-    return this.#deadline;
-  }
-
-  get cancelled(): boolean {
-    return this.#reason !== undefined;
-  }
-
-  /** Aborts when the scope is cancelled. */
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#reason && !this.#controller.signal.aborted) this.#controller.abort(this.#reason);
-    return this.#controller.signal;
   }
 
   /**
@@ -116,32 +97,36 @@ export class CancelScope {
    * @param error what the work in it failed with
    */
   exit(error?: unknown): void {
-    const { context } = runtime;
-    const frame = context.current;
-    if (this.#state !== 'open') {
-      this.#violated(
-        this.#state === 'new' ? 'never-entered' : 'exited-twice',
-        frame.task,
-        runtime.captureStack(CancelScope.prototype.exit),
-      );
+    if (this.isOpen) {
+      this.leave(error === undefined ? endedWell : { ok: false, error });
       return;
     }
-    const inner = frame.task === this.#task ? this.#innerIn(frame) : undefined;
-    const cause = this.#brokenRule(frame, inner);
-    // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
-    const stack = cause || error !== undefined ? runtime.captureStack(CancelScope.prototype.exit) : [];
-    this.#close(error, frame.task, stack);
-    if (inner === this && this.#previous) context.enter(this.#previous);
-    if (cause) this.#violated(cause, frame.task, stack, inner);
+    const stack = runtime.captureStack(CancelScope.prototype.exit);
+    tellViolation(this, this.isNew ? 'never-entered' : 'exited-twice', runtime.context.current.task, stack);
   }
 
   /**
-   * Cancels the scope and, except where they are shielded, the scopes in it. Only the first time counts.
+   * Cancels the scope and, except where they are shielded, the scopes and tasks in it. Only the first time counts.
    * @param reason an Error becomes the signal's reason; anything else becomes the message of an AbortError
    */
   cancel(reason: unknown = 'cancelled'): void {
-    const error = reason instanceof Error ? reason : abortError(String(reason));
-    this.cancelBy(error, undefined, runtime.context.current.task.id);
+    const { task } = runtime.context.current;
+    if (this.isNew || this.isOpen) this.cancelBy(toReason(reason), undefined, task.id);
+    else if (this.#state === 'completed' && !toldLate.has(this)) {
+      toldLate.add(this);
+      tellViolation(this, 'cancelled-after-success', task, runtime.captureStack(CancelScope.prototype.cancel));
+    }
+  }
+
+  /** @throws the reason, when the scope is cancelled: the very error that whoever cancelled it gave */
+  override throwIfCancelled(): void {
+    const reason = this.cancelReason;
+    if (!reason) return;
+    // Another task may ask too: what becomes of the error there is that task's affair.
+    if (runtime.context.current.task === this.#task) {
+      this.noteDelivery(runtime.captureStack(CancelScope.prototype.throwIfCancelled));
+    }
+    throw reason;
   }
 
   [Symbol.dispose](): void {
@@ -153,33 +138,82 @@ export class CancelScope {
   }
 
   /** @internal */
-  async runIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<T> {
-    this.open(runtime.context.current, CancelScope.prototype.runIn);
-    return runtime.context.run(this, async () => {
-      try {
-        const result = await fn(this);
-        await this.settled();
-        this.exit();
-        return result;
-      } catch (error) {
-        const outcome = await this.settledAfter(error);
-        this.exit(outcome);
-        throw outcome;
-      }
+  runIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<T> {
+    return this.#conduct(CancelScope.prototype.runIn, fn, (outcome) => {
+      this.leave(outcome);
+      return valueOf(outcome);
     });
   }
 
-  /** @internal The scope does not end before this has; a group waits for its tasks. */
-  protected async settled(): Promise<void> {}
+  /** @internal */
+  moveOnIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<MoveOnResult<T>> {
+    return this.#conduct(CancelScope.prototype.moveOnIn, fn, (outcome) => {
+      const reason = this.isOrigin ? this.cancelReason : undefined;
+      // Who may move on need not say that the work was cut short.
+      if (reason) this.#delivered = undefined;
+      this.leave(outcome);
+      if (!reason || outcome.ok || !this.#isMine(outcome.error)) return { cancelled: false, value: valueOf(outcome) };
+      return { cancelled: true, reason };
+    });
+  }
 
-  /** @internal What the scope fails with when the work in it threw `error`. */
-  protected async settledAfter(error: unknown): Promise<unknown> {
-    return error;
+  /** Runs `fn` in the scope; `finish` has to leave it. The stack of `finish` shows who awaits the promise. */
+  #conduct<T, R>(
+    above: Above,
+    fn: (scope: this) => T | PromiseLike<T>,
+    finish: (outcome: Outcome<T>) => R,
+  ): Promise<R> {
+    this.#isRun = true;
+    this.open(runtime.context.current, above);
+    return runtime.context.run(this, async () => {
+      const outcome = await outcomeOf(() => fn(this));
+      if (!outcome.ok) this.workFailed(outcome.error);
+      for (let wait = this.pending; wait; wait = this.pending) await wait;
+      return finish(this.conclude(outcome));
+    });
+  }
+
+  /** Not of a scope around this one, whose cancellation may have come second. */
+  #isMine(error: unknown): boolean {
+    if (!isCancellation(error, this.cancelReason)) return false;
+    for (let scope = this.#parent; scope; scope = scope.parent) if (scope.cancelReason === error) return false;
+    return true;
+  }
+
+  /** @internal What the scope does not end before; a group waits for its tasks. */
+  protected get pending(): Promise<void> | undefined {
+    return undefined;
+  }
+
+  /** @internal The function in it has failed, and the scope ends as soon as it can. */
+  protected workFailed(_error: unknown): void {}
+
+  /** @internal How the scope ends when the function in it has ended so. */
+  protected conclude<T>(outcome: Outcome<T>): Outcome<T> {
+    return outcome;
+  }
+
+  /** @internal A task that is left behind when the scope is left now, where it is sure that the scope owns it. */
+  protected get taskLeft(): TaskRecord | undefined {
+    if (!this.#isRun || !this.#tasks) return undefined;
+    const [task] = this.#tasks;
+    return task;
+  }
+
+  /** @internal A task that runs. */
+  own(task: TaskRecord): void {
+    if (!this.isOpen && this.#parent) this.#parent.own(task);
+    else (this.#tasks ??= new Set()).add(task);
+  }
+
+  /** @internal The task has ended. */
+  disown(task: TaskRecord): void {
+    if (!this.#tasks?.delete(task)) this.#parent?.disown(task);
   }
 
   /** @internal The task that entered it has ended. It stays open: somebody may still leave it, wrongly. */
   outlive(task: TaskRecord): void {
-    this.#violated('outlived-its-task', task, []);
+    tellViolation(this, 'outlived-its-task', task, []);
   }
 
   /** @internal */
@@ -194,103 +228,109 @@ export class CancelScope {
     this.#previous = frame.scope === parent ? frame : { task: frame.task, scope: parent };
     this.#enterStack = runtime.captureStack(above);
     frame.task.open?.add(this);
+    this.begin();
     if (runtime.observed) {
       runtime.live.set(this.id, this);
-      this.announce();
+      tellEntered(this);
+      this.enteredAt = Math.round(runtime.reportedAt);
+      if (this.cancelReason) this.onCancelled(this.cancelReason, 0, frame.task.id);
     }
-    if (parent) {
-      parent.adopt(this);
-      if (parent.cancelReason && !this.shield) this.cancelBy(parent.cancelReason, parent, 0);
-    }
-    if (this.timeout !== undefined) this.#startTimer(this.timeout);
-    if (this.#external) this.#follow(this.#external);
+    this.attach(cancellationOf(frame));
+    this.watch();
   }
 
   /** @internal */
   announce(): void {
-    runtime.report('scope-entered', {
-      id: this.id,
-      name: this.name,
-      kind: this.kind,
-      task: this.#task?.id ?? 0,
-      parent: this.#parent?.id ?? 0,
-      timeout: this.timeout ?? null,
-      shield: this.shield,
-      stack: this.#enterStack as number[],
-    });
+    tellEntered(this);
   }
 
-  #follow(signal: AbortSignal): void {
-    this.#onExternal = () => this.cancel(signal.reason);
-    if (signal.aborted) this.#onExternal();
-    else signal.addEventListener('abort', this.#onExternal, { once: true });
+  /** @internal */
+  protected override onChanged(): void {
+    if (this.isOpen && runtime.observed) this.announce();
   }
 
-  #startTimer(timeout: number): void {
-    this.#deadline = Date.now() + timeout;
-    this.#timer = setTimeout(() => {
-      this.cancelBy(timeoutError(`Scope "${this.name}" timed out after ${timeout} ms.`), undefined, 0);
-    }, timeout);
-    // A deadline is no reason for a program to stay.
-    this.#timer.unref();
+  /** @internal */
+  protected leave(outcome: Outcome<unknown>): void {
+    const { context } = runtime;
+    const frame = context.current;
+    const inner = innermostFrom(this, frame);
+    const broken = brokenOrder(this, frame, inner);
+    const task = broken ? undefined : this.taskLeft;
+    // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
+    const stack = broken || task || !outcome.ok ? runtime.captureStack(CancelScope.prototype.leave) : noStack;
+    const swallowedAt = this.#isRun && outcome.ok ? this.#delivered : undefined;
+    this.#close(outcome, frame.task, stack);
+    if (inner === this && this.#previous) context.enter(this.#previous);
+    if (broken) tellViolation(this, broken.cause, frame.task, stack, broken.other?.id);
+    if (task) tellViolation(this, 'task-outlived-scope', frame.task, stack, task.id);
+    else this.#handOver();
+    if (swallowedAt) tellViolation(this, 'cancel-swallowed', frame.task, swallowedAt);
+    else this.#passOn(outcome, stack);
   }
 
-  #close(error: unknown, task: TaskRecord, stack: readonly number[]): void {
-    this.#state = 'closed';
-    if (this.#timer) clearTimeout(this.#timer);
-    if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
-    this.#parent?.release(this);
+  #statusAfter(outcome: Outcome<unknown>): TaskStatus {
+    if (!outcome.ok) return statusOf(outcome.error, this.cancelled, this.cancelReason);
+    return this.cancelled ? 'cancelled' : 'completed';
+  }
+
+  #close(outcome: Outcome<unknown>, task: TaskRecord, stack: readonly number[]): void {
+    const status = this.#statusAfter(outcome);
+    this.#state = status;
+    this.unwatch();
+    this.detach();
     this.#task?.open?.delete(this);
     if (!runtime.observed) return;
     runtime.live.delete(this.id);
-    const status = error === undefined ? this.#calmStatus : statusOf(error, this.cancelled, this.#reason);
-    runtime.report('scope-exited', {
+    tellExited(this, status, outcome, task, stack);
+  }
+
+  /** The scope around answers for the tasks that run on. */
+  #handOver(): void {
+    if (!this.#tasks) return;
+    for (const task of this.#tasks) this.#parent?.own(task);
+    this.#tasks.clear();
+  }
+
+  /** The cancellation of the scope around this one arrives there as an error, or may do so: `using` does not say. */
+  #passOn(outcome: Outcome<unknown>, stack: readonly number[]): void {
+    const around = this.#parent;
+    const reason = around?.cancelReason;
+    if (!around || !reason || around.task !== this.#task) return;
+    const arrives = outcome.ok ? this.#delivered && this.cancelReason === reason : outcome.error === reason;
+    if (arrives) around.noteDelivery(this.#delivered ?? stack);
+  }
+
+  /** @internal The work in the scope gets its cancellation as an error. */
+  noteDelivery(stack: readonly number[]): void {
+    this.#delivered = stack;
+  }
+
+  /** @internal */
+  protected override onCancelled(reason: Error, cause: number, task: number): void {
+    // One that is not entered yet is not known: it is told of when it is.
+    if (!runtime.observed || this.isNew) return;
+    runtime.report('scope-cancelled', {
       id: this.id,
-      task: task.id,
-      status,
-      error: error === undefined ? null : describeError(error),
-      stack: stack as number[],
+      task,
+      cause,
+      reason: describeReason(reason),
+      stack: runtime.captureStack(Cancellation.prototype.cancelBy) as number[],
     });
   }
 
-  /** How it ended when nothing was thrown. */
-  get #calmStatus(): TaskStatus {
-    return this.#reason ? 'cancelled' : 'completed';
+  /** @internal Code in it that was left behind when it was left is cancelled by it still. */
+  get stillCancels(): boolean {
+    return this.#isRun && this.cancelled;
   }
 
-  #brokenRule(frame: Frame, inner: CancelScope | undefined): CauseClass | undefined {
-    if (frame.task !== this.#task) return 'exited-in-another-task';
-    return inner === undefined || inner === this ? undefined : 'interleaved-exit';
+  /** @internal */
+  override get causeId(): number {
+    return this.id;
   }
 
-  /**
-   * The scope entered last in this flow that is still open, from this one on; undefined when this scope was not
-   * entered in this flow, so that nothing can be said about the order.
-   */
-  #innerIn(frame: Frame): CancelScope | undefined {
-    let inner: CancelScope | undefined;
-    for (let scope = frame.scope; scope !== undefined; scope = scope.parent) {
-      if (scope === this) return inner ?? this;
-      if (scope.isOpen && scope.task === this.#task) inner ??= scope;
-    }
-    return undefined;
-  }
-
-  /** @internal Not private, like the next ones: the other scope may come from another copy of this library. */
-  cancelBy(reason: Error, cause: CancelScope | undefined, task: number): void {
-    if (this.#reason || this.#state === 'closed') return;
-    this.#reason = reason;
-    if (runtime.observed) {
-      runtime.report('scope-cancelled', {
-        id: this.id,
-        task,
-        cause: cause?.id ?? 0,
-        reason: reason.message,
-        stack: runtime.captureStack(CancelScope.prototype.cancelBy) as number[],
-      });
-    }
-    for (const child of this.#children ?? []) if (!child.shield) child.cancelBy(reason, this, task);
-    this.#controller?.abort(reason);
+  /** @internal Not entered yet. */
+  get isNew(): boolean {
+    return this.#state === 'new';
   }
 
   /** @internal The task it belongs to; with `scope`, this makes a scope the frame of the code in it. */
@@ -304,32 +344,7 @@ export class CancelScope {
   }
 
   /** @internal */
-  get cancelReason(): Error | undefined {
-    return this.#reason;
-  }
-
-  /** @internal */
-  adopt(child: CancelScope): void {
-    this.#children ??= new Set();
-    this.#children.add(child);
-  }
-
-  /** @internal */
-  release(child: CancelScope): void {
-    this.#children?.delete(child);
-  }
-
-  #violated(cause: CauseClass, current: TaskRecord, exitStack: readonly number[], other?: CancelScope): void {
-    runtime.violated({
-      cause,
-      scope: this.id,
-      other: other?.id ?? 0,
-      name: this.name,
-      ownerTask: this.#task?.id ?? 0,
-      currentTask: current.id,
-      enterStack: this.#enterStack as number[],
-      exitStack: exitStack as number[],
-      cancelReason: this.#reason?.message ?? null,
-    });
+  get enterStack(): readonly number[] {
+    return this.#enterStack;
   }
 }

@@ -1,9 +1,38 @@
 import type { TaskStatus } from '../../protocol/events.ts';
 
-/** What a cancelled signal gives as its reason when the program gave only words, or nothing. */
-export const abortError = (message: string): Error => new DOMException(message, 'AbortError');
+/** Links of a chain of causes that are followed; a chain may be a ring. */
+const longestChain = 16;
 
-export const timeoutError = (message: string): Error => new DOMException(message, 'TimeoutError');
+/**
+ * What a cancelled signal gives as its reason when the program gave only words, or nothing.
+ * @param cause the error that led to the cancellation, if one did
+ */
+export const abortError = (message: string, cause?: unknown): Error => cancelError('AbortError', message, cause);
+
+export const timeoutError = (message: string): Error => cancelError('TimeoutError', message, undefined);
+
+const cancelError = (name: string, message: string, cause: unknown): Error =>
+  // The declarations of Node know the second parameter as a name only.
+  new DOMException(message, (cause === undefined ? name : { name, cause }) as string);
+
+/** What somebody cancels with, as the error it is for the one who is cancelled. */
+export const toReason = (reason: unknown): Error => (reason instanceof Error ? reason : abortError(String(reason)));
+
+/** An error and its causes, as far as they are errors. */
+export function reasonChain(error: Error): readonly Error[] {
+  const chain = [error];
+  for (let next = error.cause; next instanceof Error && chain.length < longestChain; next = next.cause) {
+    if (chain.includes(next)) break;
+    chain.push(next);
+  }
+  return chain;
+}
+
+/** One line for a person: why something was cancelled, from the last reason to the first. */
+export const describeReason = (reason: Error): string =>
+  reasonChain(reason)
+    .map(({ message }) => message)
+    .join(' ← ');
 
 /** A scope was used in a way it is not made for. */
 export const scopeError = (message: string): Error =>
@@ -18,6 +47,9 @@ export function describeError(error: unknown): string {
 
 /** How work ended that threw `error`: being cancelled is not failing. */
 export function statusOf(error: unknown, cancelled: boolean, reason: unknown): TaskStatus {
-  const isAbort = error === reason || (error instanceof Error && error.name === 'AbortError');
-  return cancelled && isAbort ? 'cancelled' : 'failed';
+  return cancelled && isCancellation(error, reason) ? 'cancelled' : 'failed';
 }
+
+/** Work that was cancelled for `reason` fails with it, or with an AbortError where another made that from the signal. */
+export const isCancellation = (error: unknown, reason: unknown): boolean =>
+  error === reason || (error instanceof Error && error.name === 'AbortError');

@@ -1,5 +1,5 @@
 /** The public library `async-scope`. */
-export { CancelScope, type ScopeOptions } from './cancelScope.ts';
+export { CancelScope, type MoveOnResult, type ScopeOptions } from './cancelScope.ts';
 export { TaskGroup } from './taskGroup.ts';
 export { type Task, type TaskContext, type TaskFunction, trackTask } from './task.ts';
 export { type TrackedLock, trackLock } from './lock.ts';
@@ -41,6 +41,7 @@ export {
   skip,
   type Strategy,
 } from './recovery/strategy.ts';
+export { checkpoint, sleep } from './checkpoint.ts';
 export { currentScope, currentTask } from './current.ts';
 export * from './debugger/index.ts';
 export { RemoteDebugger, type DebuggerStatistics } from './remote/remoteDebugger.ts';

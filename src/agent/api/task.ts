@@ -1,13 +1,14 @@
 import type { TaskStatus } from '../../protocol/events.ts';
-import type { CancelScope } from './cancelScope.ts';
-import type { TaskRecord } from '../registry/taskRecord.ts';
-import { abortError, describeError, statusOf } from './errors.ts';
-import { runtime } from './runtime.ts';
 import { innermostOpen } from '../context.ts';
+import type { TaskRecord } from '../registry/taskRecord.ts';
+import { Cancellation } from './cancellation.ts';
+import type { CancelScope } from './cancelScope.ts';
+import { describeError, statusOf, toReason } from './errors.ts';
+import { runtime } from './runtime.ts';
 
 /** What the work of a task is given. */
 export interface TaskContext {
-  /** Aborts when the task, or the group that owns it, is cancelled. */
+  /** Aborts when the task, or what owns it, is cancelled. */
   signal: AbortSignal;
 }
 
@@ -16,25 +17,17 @@ export type TaskFunction<T> = (context: TaskContext) => T | PromiseLike<T>;
 /** A piece of concurrent work. It can be awaited for its result. */
 export class Task<T> implements PromiseLike<T> {
   readonly #record: TaskRecord;
-  readonly #controller = new AbortController();
   readonly #promise: Promise<T>;
 
   /** @internal Use `TaskGroup.spawn` or `trackTask`. */
   constructor(name: string, fn: TaskFunction<T>, owner: CancelScope | undefined) {
-    const frame = runtime.context.current;
-    this.#record = {
-      id: runtime.nextId(),
-      name,
-      kind: 'task',
-      parent: frame.task,
-      scope: owner,
-      stack: runtime.captureStack(Task),
-      state: 'running',
-      open: new Set(),
-      cancel: (reason) => this.cancel(reason),
-    };
-    runtime.startTask(this.#record);
-    this.#promise = runtime.context.run({ task: this.#record, scope: owner }, () => this.#run(fn, owner));
+    const record = newRecord(name, owner, runtime.captureStack(Task));
+    this.#record = record;
+    runtime.startTask(record);
+    owner?.own(record);
+    record.cancellation?.attach(owner);
+    this.#promise = runtime.context.run({ task: record, scope: owner }, () => run(record, fn));
+    if (record.state === 'running') runtime.watchPromise(record, this.#promise);
   }
 
   get id(): number {
@@ -51,10 +44,7 @@ export class Task<T> implements PromiseLike<T> {
 
   /** Aborts the task's signal and cancels the scopes it is in; the work stops when it minds them. */
   cancel(reason: unknown = 'cancelled'): void {
-    if (this.#record.state !== 'running' || this.#controller.signal.aborted) return;
-    const error = reason instanceof Error ? reason : abortError(String(reason));
-    for (const scope of this.#record.open ?? []) scope.cancel(error);
-    this.#controller.abort(error);
+    cancelTask(this.#record, reason);
   }
 
   then<A = T, B = never>(
@@ -72,22 +62,49 @@ export class Task<T> implements PromiseLike<T> {
     return this.#promise.finally(onSettled);
   }
 
-  async #run(fn: TaskFunction<T>, owner: CancelScope | undefined): Promise<T> {
-    const { signal } = this.#controller;
-    const follow = (): void => this.cancel(owner?.signal.reason);
-    if (owner?.cancelled) follow();
-    else owner?.signal.addEventListener('abort', follow, { once: true });
-    try {
-      const result = await fn({ signal });
-      runtime.endTask(this.#record, 'completed', null);
-      return result;
-    } catch (error) {
-      runtime.endTask(this.#record, statusOf(error, signal.aborted, signal.reason), describeError(error));
-      throw error;
-    } finally {
-      owner?.signal.removeEventListener('abort', follow);
-    }
+  /** @internal */
+  get record(): TaskRecord {
+    return this.#record;
   }
+}
+
+function newRecord(name: string, owner: CancelScope | undefined, stack: readonly number[]): TaskRecord {
+  const record: TaskRecord = {
+    id: runtime.nextId(),
+    name,
+    kind: 'task',
+    parent: runtime.context.current.task,
+    scope: owner,
+    stack,
+    state: 'running',
+    open: new Set(),
+    cancellation: new Cancellation(false),
+    cancel: (reason) => cancelTask(record, reason),
+  };
+  return record;
+}
+
+function cancelTask({ state, cancellation }: TaskRecord, reason: unknown): void {
+  if (state === 'running') cancellation?.cancelBy(toReason(reason), undefined, runtime.context.current.task.id);
+}
+
+/** Not a method of the task: nothing that is kept of a task may lead to its promise. */
+async function run<T>(record: TaskRecord, fn: TaskFunction<T>): Promise<T> {
+  const cancellation = record.cancellation ?? new Cancellation(false);
+  try {
+    const result = await fn({ signal: cancellation.signal });
+    end(record, 'completed', null);
+    return result;
+  } catch (error) {
+    end(record, statusOf(error, cancellation.cancelled, cancellation.cancelReason), describeError(error));
+    throw error;
+  }
+}
+
+function end(record: TaskRecord, status: TaskStatus, error: string | null): void {
+  runtime.endTask(record, status, error);
+  record.scope?.disown(record);
+  record.cancellation?.detach();
 }
 
 /**

@@ -7,7 +7,7 @@ import { ago } from './words.ts';
 const roles: Readonly<Record<FindingRole, string>> = {
   entered: 'Entered by',
   exited: 'Left by',
-  spawned: 'Spawned by',
+  spawned: 'Started:',
   acquired: 'Held by',
   waiting: 'Waited for by',
   opened: 'Opened by',

@@ -14,8 +14,8 @@ export function showStatus(runs: DebugRuns): vscode.Disposable {
       item.hide();
       return;
     }
-    const tasks = countPhrase(run.model.statistics.tasks.alive, 'task');
-    const findings = countPhrase(run.model.findings.length, 'finding');
+    const tasks = countPhrase(run.model.statistics.tasks.alive, '{0} task', '{0} tasks');
+    const findings = countPhrase(run.model.findings.length, '{0} finding', '{0} findings');
     item.text = `$(symbol-namespace) ${tasks} · ${findings}`;
     item.tooltip = 'Async Scope: show scopes, tasks, locks and sessions';
     item.accessibilityInformation = { label: `Async Scope: ${tasks}, ${findings}` };

@@ -1,3 +1,4 @@
+import { languageTag, t } from '../../common/l10n.ts';
 import type { Report, ReportFinding } from '../report/schema.ts';
 import type { Table } from '../report/table.ts';
 import { programTable, tablesOf } from '../report/tables.ts';
@@ -20,20 +21,20 @@ const frame = (place: string, fn: string): Html =>
 const party = (each: ReportFinding['parties'][number]): Html => html`
 <div class="party">
 <h4>${partyWords(each)}</h4>
-${each.stack.length === 0 ? html`<p class="quiet">No place is known.</p>` : html`<ol>${joined(each.stack.map((at) => frame(placeWords(at), at.fn)))}</ol>`}
+${each.stack.length === 0 ? html`<p class="quiet">${t('No place is known.')}</p>` : html`<ol>${joined(each.stack.map((at) => frame(placeWords(at), at.fn)))}</ol>`}
 </div>`;
 
 const causes = (list: readonly string[]): Html =>
-  html`<h4>Usual causes</h4><ul>${joined(list.map((cause) => html`<li>${cause}</li>`))}</ul>`;
+  html`<h4>${t('Usual causes')}</h4><ul>${joined(list.map((cause) => html`<li>${cause}</li>`))}</ul>`;
 
 const finding = (each: ReportFinding): Html => html`
 <article class="finding ${each.severity}">
 <h3>${each.title} <span class="badge">${findingWords(each)}</span></h3>
 <p class="sentence">${each.sentence}</p>
-${each.cancelChain.length === 0 ? '' : html`<p>Cancelled: ${chainWords(each.cancelChain)}</p>`}
+${each.cancelChain.length === 0 ? '' : html`<p>${t('Cancelled: {0}', chainWords(each.cancelChain))}</p>`}
 <div class="parties">${joined(each.parties.map(party))}</div>
 ${each.usualCauses.length === 0 ? '' : causes(each.usualCauses)}
-<p class="quiet">${timeWords(each.at)} in program ${each.program}</p>
+<p class="quiet">${t('{0} in program {1}', timeWords(each.at), each.program)}</p>
 </article>`;
 
 const table = ({ title, count, columns, rows }: Table): Html => html`
@@ -41,7 +42,7 @@ const table = ({ title, count, columns, rows }: Table): Html => html`
 <h2>${title}</h2>
 <div class="scroll" role="region" aria-label="${title}" tabindex="0">
 <table>
-<caption>${title}: ${count}</caption>
+<caption>${t('{0}: {1}', title, count)}</caption>
 <thead><tr>${joined(columns.map((column) => html`<th scope="col">${column}</th>`))}</tr></thead>
 <tbody>${joined(
   rows.map(
@@ -56,7 +57,7 @@ const table = ({ title, count, columns, rows }: Table): Html => html`
 
 const indicators = (report: Report): Html => html`
 <section>
-<h2>Indicators</h2>
+<h2>${t('Indicators')}</h2>
 <dl class="indicators">${joined(
   indicatorWords(report.indicators).map(
     ({ label, value, tone }) => html`<div class="${tone}"><dt>${label}</dt><dd>${value}</dd></div>`,
@@ -68,7 +69,7 @@ const indicators = (report: Report): Html => html`
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const page = (report: Report): Html => html`<!doctype html>
-<html lang="en">
+<html lang="${languageTag()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -81,13 +82,13 @@ const page = (report: Report): Html => html`<!doctype html>
 <header>
 <p class="quiet">${report.title}</p>
 <h1>${report.headline}</h1>
-<p class="quiet">Made on ${timeWords(report.generatedAt)}</p>
+<p class="quiet">${t('Made on {0}', timeWords(report.generatedAt))}</p>
 ${report.lost === 0 ? '' : html`<p class="lost">${lostWords(report.lost)}</p>`}
 </header>
 <main>
 <section>
-<h2>Findings</h2>
-${report.findings.length === 0 ? html`<p>None.</p>` : joined(report.findings.map(finding))}
+<h2>${t('Findings')}</h2>
+${report.findings.length === 0 ? html`<p>${t('None.')}</p>` : joined(report.findings.map(finding))}
 </section>
 ${indicators(report)}
 ${joined(tablesOf(report).map(table))}

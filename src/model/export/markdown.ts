@@ -1,3 +1,4 @@
+import { t } from '../../common/l10n.ts';
 import type { BlockContent, ListItem, PhrasingContent, Root, RootContent } from 'mdast';
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
@@ -30,6 +31,15 @@ const item = (...children: PhrasingContent[]): ListItem => ({
 });
 const list = (children: ListItem[]): BlockContent => ({ type: 'list', ordered: false, spread: false, children });
 
+/** Stands for a place in a sentence; it is no character, so a name loses nothing without it. */
+const placeMark = '\u{FDD0}';
+
+/** A sentence with a place in it, which is code. */
+function around(sentence: string, place: string): PhrasingContent[] {
+  const [before = '', after = ''] = sentence.split(placeMark);
+  return [text(before), code(place), ...(after === '' ? [] : [text(after)])];
+}
+
 /** A cell is one line; a break in it would end the table. */
 const cell = (value: string): string => value.replaceAll(/\s*[\r\n]+\s*/g, ' ');
 
@@ -42,22 +52,24 @@ const table = (columns: readonly string[], rows: readonly (readonly string[])[])
 });
 
 const section = ({ title, count, columns, rows }: Table): RootContent[] => [
-  heading(2, `${title} (${count})`),
+  heading(2, t('{0} ({1})', title, count)),
   table(columns, rows),
 ];
 
 function finding(each: ReportFinding): RootContent[] {
   const frames = each.parties.map((party) => {
     const [top] = party.stack;
-    return top ? item(text(`${partyWords(party)} at `), code(placeWords(top))) : item(text(partyWords(party)));
+    return top
+      ? item(...around(t('{0} at {1}', partyWords(party).replaceAll(placeMark, ''), placeMark), placeWords(top)))
+      : item(text(partyWords(party)));
   });
   return [
-    heading(3, `${each.title} (${findingWords(each)})`),
+    heading(3, t('{0} ({1})', each.title, findingWords(each))),
     paragraph(text(each.sentence)),
     ...(frames.length > 0 ? [list(frames)] : []),
-    ...(each.cancelChain.length === 0 ? [] : [paragraph(text(`Cancelled: ${chainWords(each.cancelChain)}`))]),
+    ...(each.cancelChain.length === 0 ? [] : [paragraph(text(t('Cancelled: {0}', chainWords(each.cancelChain))))]),
     ...(each.usualCauses.length > 0
-      ? [paragraph(text('Usual causes:')), list(each.usualCauses.map((cause) => item(text(cause))))]
+      ? [paragraph(text(t('Usual causes'))), list(each.usualCauses.map((cause) => item(text(cause))))]
       : []),
   ];
 }
@@ -70,12 +82,12 @@ function tree(report: Report): Root {
     children: [
       heading(1, report.title),
       paragraph({ type: 'strong', children: [text(report.headline)] }),
-      paragraph(text(`Made on ${timeWords(report.generatedAt)}.`)),
+      paragraph(text(t('Made on {0}', timeWords(report.generatedAt)))),
       ...(lost === '' ? [] : [paragraph(text(lost))]),
-      heading(2, 'Findings'),
-      ...(report.findings.length === 0 ? [paragraph(text('None.'))] : report.findings.flatMap(finding)),
-      heading(2, 'Indicators'),
-      table(['Indicator', 'Value'], words),
+      heading(2, t('Findings')),
+      ...(report.findings.length === 0 ? [paragraph(text(t('None.')))] : report.findings.flatMap(finding)),
+      heading(2, t('Indicators')),
+      table([t('Indicator'), t('Value')], words),
       ...tablesOf(report).flatMap(section),
       ...(report.programs.length > 0 ? section(programTable(report)) : []),
     ],

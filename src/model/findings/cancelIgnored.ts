@@ -1,7 +1,8 @@
+import { t } from '../../common/l10n.ts';
 import { cancelChain, cancelOrigin } from '../cancelChain.ts';
 import type { ProgramState } from '../programState.ts';
 import { taskName } from '../selectors.ts';
-import type { Finding, Scope, Task } from '../state.ts';
+import type { Finding, Program, Scope, Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { durationPhrase, quote, taskPhrase } from './phrases.ts';
 
@@ -34,23 +35,36 @@ function runningIn(state: ProgramState, scope: Scope): { tasks: readonly Task[];
   };
 }
 
+function sentenceOf(program: Program, scope: Scope, by: number, grace: number, task: Task | undefined): string {
+  const [name, ago] = [quote(scope.name), durationPhrase(grace)];
+  const who = taskPhrase(program, task?.id ?? scope.task);
+  if (by === 0) {
+    return task
+      ? t('Scope {0} was cancelled more than {1} ago, but {2} in it still runs.', name, ago, who)
+      : t('Scope {0} was cancelled more than {1} ago, but {2}, which entered it, has not left it.', name, ago, who);
+  }
+  const canceller = taskPhrase(program, by);
+  return task
+    ? t('Scope {0} was cancelled by {3} more than {1} ago, but {2} in it still runs.', name, ago, who, canceller)
+    : t(
+        'Scope {0} was cancelled by {3} more than {1} ago, but {2}, which entered it, has not left it.',
+        name,
+        ago,
+        who,
+        canceller,
+      );
+}
+
 function draft({ program }: ProgramState, scope: Scope, grace: number, task: Task | undefined): Draft {
   const origin = cancelOrigin(program, scope.id) ?? scope;
   const by = origin.cancellation?.task ?? 0;
-  const ago = durationPhrase(grace);
-  const cancelled =
-    by === 0
-      ? `Scope ${quote(scope.name)} was cancelled more than ${ago} ago`
-      : `Scope ${quote(scope.name)} was cancelled by ${taskPhrase(program, by)} more than ${ago} ago`;
   const running: Party = task
     ? { role: 'spawned', task: task.id, taskName: task.name, stack: task.stack }
     : { role: 'entered', task: scope.task, taskName: taskName(program, scope.task), stack: scope.enterStack };
   return {
     severity: cancelIgnored.severity,
     confidence: 'likely',
-    sentence: task
-      ? `${cancelled}, but ${taskPhrase(program, task.id)} in it still runs.`
-      : `${cancelled}, but ${taskPhrase(program, scope.task)}, which entered it, has not left it.`,
+    sentence: sentenceOf(program, scope, by, grace, task),
     subject: task ? { kind: 'task', id: task.id, name: task.name } : { kind: 'scope', id: scope.id, name: scope.name },
     parties: [
       running,
@@ -63,12 +77,12 @@ function draft({ program }: ProgramState, scope: Scope, grace: number, task: Tas
 /** What was told to stop and goes on. It may be about to stop, so it is likely and no more; it is over when it ends. */
 export const cancelIgnored: FindingKind = {
   kind: 'cancel-ignored',
-  title: 'Cancellation ignored',
+  title: () => t('Cancellation ignored'),
   severity: 'warning',
-  usualCauses: [
-    'The signal is not passed on to what takes long: `fetch`, a timer, a query, a loop.',
-    'A `catch` block tries again whatever the error is.',
-    'A `finally` block waits for something that never comes.',
+  usualCauses: () => [
+    t('The signal is not passed on to what takes long: `fetch`, a timer, a query, a loop.'),
+    t('A `catch` block tries again whatever the error is.'),
+    t('A `finally` block waits for something that never comes.'),
   ],
   watch: (desk: Desk) => {
     const watched = new WeakSet<Scope>();

@@ -1,16 +1,22 @@
+import { t } from '../../common/l10n.ts';
 import type { FindingKind } from './findingKind.ts';
 
 export const cancelSwallowed: FindingKind = {
   kind: 'cancel-swallowed',
-  title: 'Cancellation swallowed',
+  title: () => t('Cancellation swallowed'),
   severity: 'warning',
-  usualCauses: [
-    'A `catch` block handles every error alike and does not throw the cancellation again.',
-    'A default value is returned for any error, so the caller takes cancelled work for done.',
-    '`Promise.allSettled` or `.catch(() => undefined)` hides how the work ended.',
+  usualCauses: () => [
+    t('A `catch` block handles every error alike and does not throw the cancellation again.'),
+    t('A default value is returned for any error, so the caller takes cancelled work for done.'),
+    t('`Promise.allSettled` or `.catch(() => undefined)` hides how the work ended.'),
   ],
   sentence: ({ subject, current, canceller }) =>
     canceller === ''
-      ? `Scope ${subject} was cancelled, but ${current} caught the cancellation and did not pass it on.`
-      : `Scope ${subject} was cancelled by ${canceller}, but ${current} caught the cancellation and did not pass it on.`,
+      ? t('Scope {0} was cancelled, but {1} caught the cancellation and did not pass it on.', subject, current)
+      : t(
+          'Scope {0} was cancelled by {1}, but {2} caught the cancellation and did not pass it on.',
+          subject,
+          canceller,
+          current,
+        ),
 };

@@ -1,8 +1,9 @@
+import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
 import { taskName } from '../selectors.ts';
 import type { Hold } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
-import { listPhrase, quote, taskPhrase } from './phrases.ts';
+import { clausePhrase, quote, taskPhrase } from './phrases.ts';
 import { findDeadlock } from './waitGraph.ts';
 
 /** What the flow of a wait holds, or its task where the program does not tell flows apart. */
@@ -18,8 +19,10 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
     const name = taskName(program, wait.task);
     parties.push({ role: 'waiting', task: wait.task, taskName: name, stack: wait.stack });
     if (held) parties.push({ role: 'acquired', task: wait.task, taskName: name, stack: held.stack });
-    const holds = held ? `holds lock ${quote(held.lock)} and ` : '';
-    return `${taskPhrase(program, wait.task)} ${holds}waits for lock ${quote(wait.lock)}`;
+    const [who, wants] = [taskPhrase(program, wait.task), quote(wait.lock)];
+    return held
+      ? t('{0} holds lock {1} and waits for lock {2}', who, quote(held.lock), wants)
+      : t('{0} waits for lock {1}', who, wants);
   });
   const [first] = waits;
   const tasks = new Set(waits.map((wait) => wait.task));
@@ -28,7 +31,7 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
     // A task that waits twice has more than one flow, and another one of them may go on. So it may where the program
     // does not say what a waiting flow holds.
     confidence: state.tellsHolding && tasks.size === waits.length ? 'certain' : 'likely',
-    sentence: `No task can go on: ${listPhrase(phrases)}.`,
+    sentence: t('No task can go on: {0}.', clausePhrase(phrases)),
     subject: { kind: 'lock', id: first?.id ?? 0, name: first?.lock ?? '' },
     parties,
   };
@@ -36,11 +39,11 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
 
 export const deadlock: FindingKind = {
   kind: 'deadlock',
-  title: 'Deadlock',
+  title: () => t('Deadlock'),
   severity: 'error',
-  usualCauses: [
-    'Two tasks acquire the same locks in a different order.',
-    'A task waits for a pool slot while it holds a lock that the users of the pool need.',
+  usualCauses: () => [
+    t('Two tasks acquire the same locks in a different order.'),
+    t('A task waits for a pool slot while it holds a lock that the users of the pool need.'),
   ],
   watch: (desk: Desk) => {
     /** Per wait or hold in a deadlock, the waits by which deadlocks are named. */

@@ -101,8 +101,8 @@ export class FindingDesk implements Desk {
     const finding: Finding = {
       key: this.#uniqueKey(key),
       kind: kind.kind,
-      title: kind.title,
-      usualCauses: kind.usualCauses,
+      title: kind.title(),
+      usualCauses: kind.usualCauses(),
       program: state.program.key,
       at,
       resolvedAt: undefined,

@@ -49,13 +49,13 @@ export interface Watcher {
   tick?(states: Iterable<ProgramState>, now: number): void;
 }
 
-/** All there is to know about one kind of finding. */
+/** All there is to know about one kind of finding. Its words are functions, since the language is chosen at run time. */
 export interface FindingKind {
   readonly kind: CauseClass;
   /** A few words. */
-  readonly title: string;
+  readonly title: () => string;
   readonly severity: Finding['severity'];
-  readonly usualCauses: readonly string[];
+  readonly usualCauses: () => readonly string[];
   /** The sentence for a violation that the agent saw. */
   readonly sentence?: (facts: ViolationFacts) => string;
   /** For what only a view of the whole, or time, can tell. */

@@ -58,8 +58,8 @@ export function findingForViolation(
   violation: EventOf<'violation'>,
 ): Draft & Pick<Finding, 'kind' | 'title' | 'usualCauses'> {
   const words = findingKindOf(violation.cause);
-  const { kind, title, usualCauses } = words;
-  return { ...draftOf(words, program, violation), kind, title, usualCauses };
+  const draft = draftOf(words, program, violation);
+  return { ...draft, kind: words.kind, title: words.title(), usualCauses: words.usualCauses() };
 }
 
 /** The words of {@link findingForViolation} alone. */

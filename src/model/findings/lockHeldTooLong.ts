@@ -1,3 +1,4 @@
+import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
 import { taskName } from '../selectors.ts';
 import type { Hold } from '../state.ts';
@@ -27,24 +28,32 @@ function stillHeld({ program }: ProgramState, hold: Hold, limit: number): string
   const waiters = program.locks.get(hold.lock)?.waiters;
   const [first] = waiters?.values() ?? [];
   const others = (waiters?.size ?? 0) - 1;
-  const more = others > 0 ? ` and ${countPhrase(others, 'other')}` : '';
-  const waiting = first
-    ? `, and ${taskPhrase(program, first.task)}${more} ${others > 0 ? 'wait' : 'waits'} for it`
-    : '';
-  return `Lock ${quote(hold.lock)} has been held by ${taskPhrase(program, hold.task)} for more than ${durationPhrase(limit)}${waiting}.`;
+  const known = [quote(hold.lock), taskPhrase(program, hold.task), durationPhrase(limit)];
+  if (!first) return t('Lock {0} has been held by {1} for more than {2}.', ...known);
+  const waiter = taskPhrase(program, first.task);
+  if (others === 0)
+    return t('Lock {0} has been held by {1} for more than {2}, and {3} waits for it.', ...known, waiter);
+  const more = countPhrase(others, t('{0} other'), t('{0} others'));
+  return t('Lock {0} has been held by {1} for more than {2}, and {3} and {4} wait for it.', ...known, waiter, more);
 }
 
 const wasHeld = ({ program }: ProgramState, hold: Hold, held: number, limit: number): string =>
-  `Lock ${quote(hold.lock)} was held by ${taskPhrase(program, hold.task)} for ${durationPhrase(held)}, longer than the ${durationPhrase(limit)} allowed.`;
+  t(
+    'Lock {0} was held by {1} for {2}, longer than the {3} allowed.',
+    quote(hold.lock),
+    taskPhrase(program, hold.task),
+    durationPhrase(held),
+    durationPhrase(limit),
+  );
 
 export const lockHeldTooLong: FindingKind = {
   kind: 'lock-held-too-long',
-  title: 'Lock held too long',
+  title: () => t('Lock held too long'),
   severity: 'warning',
-  usualCauses: [
-    'A slow call, often over the network, is awaited while the lock is held.',
-    'The lock is released only when a whole request or session ends.',
-    'The holder itself waits for something that never happens.',
+  usualCauses: () => [
+    t('A slow call, often over the network, is awaited while the lock is held.'),
+    t('The lock is released only when a whole request or session ends.'),
+    t('The holder itself waits for something that never happens.'),
   ],
   watch: (desk: Desk) => ({
     on: {

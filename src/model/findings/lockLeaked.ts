@@ -1,8 +1,9 @@
+import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
 import { taskName } from '../selectors.ts';
 import type { Hold, Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
-import { quote, taskPhrase } from './phrases.ts';
+import { endPhrase, quote, taskPhrase } from './phrases.ts';
 
 function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
   const kind = program.locks.get(hold.lock)?.kind;
@@ -11,7 +12,12 @@ function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
   return {
     severity: isShared ? 'warning' : lockLeaked.severity,
     confidence: isShared ? 'likely' : 'certain',
-    sentence: `Lock ${quote(hold.lock)} is still held although ${taskPhrase(program, owner.id)}, which acquired it, has ${owner.state === 'completed' ? 'ended' : `ended (${owner.state})`}.`,
+    sentence: t(
+      'Lock {0} is still held although {1}, which acquired it, {2}.',
+      quote(hold.lock),
+      taskPhrase(program, owner.id),
+      endPhrase(owner.state),
+    ),
     subject: { kind: 'lock', id: hold.id, name: hold.lock },
     parties: [
       { role: 'acquired', task: hold.task, taskName: taskName(program, hold.task), stack: hold.stack },
@@ -22,12 +28,12 @@ function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
 
 export const lockLeaked: FindingKind = {
   kind: 'lock-leaked',
-  title: 'Lock never released',
+  title: () => t('Lock never released'),
   severity: 'error',
-  usualCauses: [
-    'The release is not in a `finally` block, and an error or an early return skipped it.',
-    'The task was cancelled between acquiring the lock and the code that releases it.',
-    'The lock is released in a callback that is never called.',
+  usualCauses: () => [
+    t('The release is not in a `finally` block, and an error or an early return skipped it.'),
+    t('The task was cancelled between acquiring the lock and the code that releases it.'),
+    t('The lock is released in a callback that is never called.'),
   ],
   watch: (desk: Desk) => {
     const suspect = (state: ProgramState, hold: Hold, owner: Task): void => {

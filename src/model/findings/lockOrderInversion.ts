@@ -1,3 +1,4 @@
+import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
 import { taskName } from '../selectors.ts';
 import type { Finding, Hold } from '../state.ts';
@@ -16,7 +17,13 @@ function draft(state: ProgramState, hold: Hold, one: Acquisition, other: Acquisi
   return {
     severity: lockOrderInversion.severity,
     confidence: 'likely',
-    sentence: `Lock ${first} was acquired by ${who} while it held lock ${second}, and lock ${second} by ${whoElse} while it held lock ${first}: at the same time they would wait for each other for ever.`,
+    sentence: t(
+      'Lock {0} was acquired by {1} while it held lock {2}, and lock {2} by {3} while it held lock {0}: at the same time they would wait for each other for ever.',
+      first,
+      who,
+      second,
+      whoElse,
+    ),
     subject: { kind: 'lock', id: hold.id, name: hold.lock },
     parties: [...partiesOf(state, one), ...partiesOf(state, other)],
   };
@@ -34,12 +41,12 @@ const isMutex = ({ program }: ProgramState, hold: Hold): boolean => {
  */
 export const lockOrderInversion: FindingKind = {
   kind: 'lock-order-inversion',
-  title: 'Locks acquired in both orders',
+  title: () => t('Locks acquired in both orders'),
   severity: 'warning',
-  usualCauses: [
-    'Two functions that need the same locks take them each in an order of its own.',
-    'The order follows the arguments, as in a transfer between two accounts: sort them first.',
-    'A callback that takes a lock is called while another lock is held.',
+  usualCauses: () => [
+    t('Two functions that need the same locks take them each in an order of its own.'),
+    t('The order follows the arguments, as in a transfer between two accounts: sort them first.'),
+    t('A callback that takes a lock is called while another lock is held.'),
   ],
   watch: (desk: Desk) => {
     const orders = new WeakMap<ProgramState, LockOrders>();

@@ -1,9 +1,10 @@
+import { t } from '../../common/l10n.ts';
 import { cancelChain } from '../cancelChain.ts';
 import type { ProgramState } from '../programState.ts';
 import { openSessions, taskName } from '../selectors.ts';
 import type { Finding, Scope, Session, Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
-import { quote, taskPhrase } from './phrases.ts';
+import { endPhrase, quote, taskPhrase } from './phrases.ts';
 
 type Party = Finding['parties'][number];
 
@@ -25,17 +26,27 @@ function draft(
 }
 
 function ofTask(state: ProgramState, session: Session, owner: Task): Draft {
-  const ended = owner.state === 'completed' ? 'ended' : `ended (${owner.state})`;
   const who = taskPhrase(state.program, owner.id);
-  const sentence = `Session ${quote(session.name)} is still open although ${who}, which opened it, has ${ended}.`;
+  const sentence = t(
+    'Session {0} is still open although {1}, which opened it, {2}.',
+    quote(session.name),
+    who,
+    endPhrase(owner.state),
+  );
   const party: Party = { role: 'spawned', task: owner.id, taskName: owner.name, stack: owner.stack };
   return draft(state, session, 'likely', sentence, [party]);
 }
 
 function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
   const who = taskPhrase(state.program, session.task);
-  const how = scope.state === 'cancelled' ? 'was cancelled' : 'has failed';
-  const sentence = `Session ${quote(session.name)}, opened by ${who}, is still open although its scope ${quote(scope.name)} ${how}.`;
+  const how = scope.state === 'cancelled' ? t('was cancelled') : t('has failed');
+  const sentence = t(
+    'Session {0}, opened by {1}, is still open although its scope {2} {3}.',
+    quote(session.name),
+    who,
+    quote(scope.name),
+    how,
+  );
   const party: Party = {
     role: 'entered',
     task: scope.task,
@@ -47,10 +58,18 @@ function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
 }
 
 const collected = (state: ProgramState, session: Session): string =>
-  `Session ${quote(session.name)}, opened by ${taskPhrase(state.program, session.task)}, was not closed, and nothing refers to it any more.`;
+  t(
+    'Session {0}, opened by {1}, was not closed, and nothing refers to it any more.',
+    quote(session.name),
+    taskPhrase(state.program, session.task),
+  );
 
 const atEnd = (state: ProgramState, session: Session): string =>
-  `Session ${quote(session.name)}, opened by ${taskPhrase(state.program, session.task)}, was still open when the program ended.`;
+  t(
+    'Session {0}, opened by {1}, was still open when the program ended.',
+    quote(session.name),
+    taskPhrase(state.program, session.task),
+  );
 
 /** Somebody closes it or has closed it: it was not forgotten. */
 const isForgotten = (session: Session): boolean =>
@@ -65,12 +84,12 @@ const isForgotten = (session: Session): boolean =>
  */
 export const sessionLeaked: FindingKind = {
   kind: 'session-leaked',
-  title: 'Session not closed',
+  title: () => t('Session not closed'),
   severity: 'warning',
-  usualCauses: [
-    'The close call is not in a `finally` block, and an error or a cancellation skipped it.',
-    'The session is kept in a map or a field, and nothing removes it from there.',
-    'The close call is not awaited, or waits for something that never comes.',
+  usualCauses: () => [
+    t('The close call is not in a `finally` block, and an error or a cancellation skipped it.'),
+    t('The session is kept in a map or a field, and nothing removes it from there.'),
+    t('The close call is not awaited, or waits for something that never comes.'),
   ],
   watch: (desk: Desk) => {
     const suspect = (state: ProgramState, session: Session, endedAt: number, words: () => Draft): void => {

@@ -1,11 +1,21 @@
+import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
 import type { Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { durationPhrase, quote, taskPhrase } from './phrases.ts';
 import { taskParties } from './taskParties.ts';
 
-/** Kinds of tasks that may well live as long as the process, or as long as somebody far away wants. */
-const lasting: ReadonlySet<string> = new Set(['main', 'http', 'worker', 'process', 'server', 'socket', 'interval']);
+/** Kinds of tasks that may well live as long as the process, or as long as somebody else wants. */
+const lasting: ReadonlySet<string> = new Set([
+  'main',
+  'http',
+  'generator',
+  'worker',
+  'process',
+  'server',
+  'socket',
+  'interval',
+]);
 
 const isSuspect = (task: Task): boolean => task.endedAt === undefined && !task.collected && !lasting.has(task.kind);
 
@@ -26,10 +36,19 @@ function draft({ program }: ProgramState, task: Task, sentence: string): Draft {
 }
 
 const afterItsParent = ({ program }: ProgramState, { name, parent }: Task): string =>
-  `Task ${quote(name)} still runs although ${taskPhrase(program, parent)}, which started it, has ended and no open scope owns it.`;
+  t(
+    'Task {0} still runs although {1}, which started it, has ended and no open scope owns it.',
+    quote(name),
+    taskPhrase(program, parent),
+  );
 
 const forLong = ({ program }: ProgramState, { name, parent }: Task, limit: number): string =>
-  `Task ${quote(name)}, started by ${taskPhrase(program, parent)}, has been running for more than ${durationPhrase(limit)}.`;
+  t(
+    'Task {0}, started by {1}, has been running for more than {2}.',
+    quote(name),
+    taskPhrase(program, parent),
+    durationPhrase(limit),
+  );
 
 /**
  * A task that nobody waits for, or that takes very long. Either may be meant, so it is likely and no more; it is told
@@ -37,12 +56,12 @@ const forLong = ({ program }: ProgramState, { name, parent }: Task, limit: numbe
  */
 export const taskLeaked: FindingKind = {
   kind: 'task-leaked',
-  title: 'Task that does not end',
+  title: () => t('Task that does not end'),
   severity: 'warning',
-  usualCauses: [
-    'The promise of the task is not awaited, and no task group owns it.',
-    'It waits without a timeout for something that is slow or never comes.',
-    'It loops for ever, and nothing tells it to stop.',
+  usualCauses: () => [
+    t('The promise of the task is not awaited, and no task group owns it.'),
+    t('It waits without a timeout for something that is slow or never comes.'),
+    t('It loops for ever, and nothing tells it to stop.'),
   ],
   watch: (desk: Desk) => {
     const told = new WeakSet<Task>();

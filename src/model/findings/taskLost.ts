@@ -1,15 +1,16 @@
+import { t } from '../../common/l10n.ts';
 import type { Desk, FindingKind } from './findingKind.ts';
 import { quote, taskPhrase } from './phrases.ts';
 import { taskParties } from './taskParties.ts';
 
 export const taskLost: FindingKind = {
   kind: 'task-lost',
-  title: 'Task that can never finish',
+  title: () => t('Task that can never finish'),
   severity: 'error',
-  usualCauses: [
-    'It awaits a promise whose `resolve` and `reject` nobody has any more.',
-    'It awaits an event of an object that was dropped before the event came.',
-    'It iterates over a stream or a queue that nobody writes to or closes any more.',
+  usualCauses: () => [
+    t('It awaits a promise whose `resolve` and `reject` nobody has any more.'),
+    t('It awaits an event of an object that was dropped before the event came.'),
+    t('It iterates over a stream or a queue that nobody writes to or closes any more.'),
   ],
   watch: (desk: Desk) => ({
     on: {
@@ -18,7 +19,11 @@ export const taskLost: FindingKind = {
         desk.report(taskLost, state, id, at, {
           severity: taskLost.severity,
           confidence: 'certain',
-          sentence: `Task ${quote(name)}, started by ${taskPhrase(state.program, parent)}, can never finish: nothing refers to its promise any more.`,
+          sentence: t(
+            'Task {0}, started by {1}, can never finish: nothing refers to its promise any more.',
+            quote(name),
+            taskPhrase(state.program, parent),
+          ),
           subject: { kind: 'task', id, name },
           parties: taskParties(state.program, task),
         });

@@ -1,3 +1,4 @@
+import { t } from '../../common/l10n.ts';
 import type { EventOf } from '../../protocol/events.ts';
 import { cancelChain, cancelOrigin } from '../cancelChain.ts';
 import { taskName } from '../selectors.ts';
@@ -77,8 +78,8 @@ const generalSentence =
   ({ title }: FindingKind): NonNullable<FindingKind['sentence']> =>
   ({ subject, owner, current }) =>
     owner === current
-      ? `${title}: ${subject}, seen in ${current}.`
-      : `${title}: ${subject}, which belongs to ${owner}, seen in ${current}.`;
+      ? t('{0}: {1}, seen in {2}.', title(), subject, current)
+      : t('{0}: {1}, which belongs to {2}, seen in {3}.', title(), subject, owner, current);
 
 /** What a finding about `violation` says. */
 export function draftOf(kind: FindingKind, program: Program | undefined, violation: Violation): Draft {

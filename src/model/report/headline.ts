@@ -1,4 +1,5 @@
-import { countPhrase, listPhrase } from '../findings/phrases.ts';
+import { t } from '../../common/l10n.ts';
+import { countPhrase } from '../findings/phrases.ts';
 import type { Finding, Program } from '../state.ts';
 import type { Statistics } from '../statistics.ts';
 
@@ -10,19 +11,23 @@ interface Run {
 
 /** One sentence: what is wrong, or that nothing is. */
 export function headlineOf({ programs, findings, statistics }: Run): string {
-  if (programs.size === 0) return 'Nothing was received from a program.';
-  const seen = `${countPhrase(statistics.tasks.started, 'task')} and ${countPhrase(statistics.scopes.entered, 'scope')} seen`;
+  if (programs.size === 0) return t('Nothing was received from a program.');
   const [worst] = [...findings].sort(bySeverity);
-  if (!worst) return `No problems found; ${seen}.`;
+  if (!worst) {
+    const tasks = countPhrase(statistics.tasks.started, t('{0} task'), t('{0} tasks'));
+    const scopes = countPhrase(statistics.scopes.entered, t('{0} scope'), t('{0} scopes'));
+    return t('No problems found; {0} and {1} seen.', tasks, scopes);
+  }
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).reduce((sum, finding) => sum + finding.count, 0);
   const parts = [
-    { number: count('error'), word: 'error' },
-    { number: count('warning'), word: 'warning' },
+    { number: count('error'), one: t('{0} error'), many: t('{0} errors') },
+    { number: count('warning'), one: t('{0} warning'), many: t('{0} warnings') },
   ].filter(({ number }) => number > 0);
   const total = parts.reduce((sum, { number }) => sum + number, 0);
-  const counts = listPhrase(parts.map(({ number, word }) => countPhrase(number, word)));
-  return `${counts}${total > 1 ? ', the worst' : ''}: ${worst.sentence}`;
+  const [first = '', second] = parts.map(({ number, one, many }) => countPhrase(number, one, many));
+  const counts = second === undefined ? first : t('{0} and {1}', first, second);
+  return total > 1 ? t('{0}, the worst: {1}', counts, worst.sentence) : t('{0}: {1}', counts, worst.sentence);
 }
 
 const weight = (finding: Finding): number =>

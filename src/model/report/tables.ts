@@ -1,10 +1,22 @@
-import { ageWords, chainWords, checkWords, lastError, operationWords, placeWords, shownWords } from './words.ts';
+import { t } from '../../common/l10n.ts';
+import { commaPhrase, numberPhrase } from '../findings/phrases.ts';
+import {
+  ageWords,
+  chainWords,
+  checkWords,
+  lastError,
+  lockKindWords,
+  operationWords,
+  placeWords,
+  shownWords,
+  stateWords,
+} from './words.ts';
 import type { LockParty, Report } from './schema.ts';
 import type { Table } from './table.ts';
 import { totalsTables } from './totalsTables.ts';
 
 const parties = (report: Report, program: string, list: readonly LockParty[]): string =>
-  list.map((party) => `${party.taskName} (${ageWords(report, program, party.since)})`).join(', ');
+  commaPhrase(list.map((party) => t('{0} ({1})', party.taskName, ageWords(report, program, party.since))));
 
 /** What is alive, or was when the last program ended, then the operations and the totals; empty tables are left out. */
 export function tablesOf(report: Report): readonly Table[] {
@@ -21,14 +33,14 @@ export function tablesOf(report: Report): readonly Table[] {
   ): Table => ({
     title,
     count: shownWords(rows.length, total),
-    columns: several ? [...columns, 'Program'] : columns,
+    columns: several ? [...columns, t('Program')] : columns,
     rows: rows.map((row) => (several ? [...cells(row), row.program] : cells(row))),
   });
   return [
     table(
-      title('Open scopes', 'Scopes never left'),
+      title(t('Open scopes'), t('Scopes never left')),
       totals.scopes,
-      ['Scope', 'Task', 'Open for', 'Cancelled', 'Entered at'],
+      [t('Scope'), t('Task'), t('Open for'), t('Cancelled'), t('Entered at')],
       open.scopes,
       (row) => [
         row.name,
@@ -39,9 +51,9 @@ export function tablesOf(report: Report): readonly Table[] {
       ],
     ),
     table(
-      title('Running tasks', 'Tasks that never ended'),
+      title(t('Running tasks'), t('Tasks that never ended')),
       totals.tasks,
-      ['Task', 'Kind', 'Scope', 'Running for', 'Started at'],
+      [t('Task'), t('Kind'), t('Scope'), t('Running for'), t('Started at')],
       open.tasks,
       (row) => [
         row.name,
@@ -52,60 +64,60 @@ export function tablesOf(report: Report): readonly Table[] {
       ],
     ),
     table(
-      title('Locks in use', 'Locks in use at the end'),
+      title(t('Locks in use'), t('Locks in use at the end')),
       totals.locks,
-      ['Lock', 'Kind', 'Held by', 'Waited for by', 'Acquired'],
+      [t('Lock'), t('Kind'), t('Held by'), t('Waited for by'), t('Acquired')],
       open.locks,
       (row) => [
         row.name,
-        row.kind,
+        lockKindWords(row.kind),
         parties(report, row.program, row.holders),
         parties(report, row.program, row.waiters),
         placeWords(row.holders[0]?.location),
       ],
     ),
     table(
-      title('Open sessions', 'Sessions never closed'),
+      title(t('Open sessions'), t('Sessions never closed')),
       totals.sessions,
-      ['Session', 'Kind', 'State', 'Task', 'Open for', 'Health', 'Opened at'],
+      [t('Session'), t('Kind'), t('State'), t('Task'), t('Open for'), t('Health'), t('Opened at')],
       open.sessions,
       (row) => [
         row.name,
         row.kind,
-        row.detail ? `${row.state}: ${row.detail}` : row.state,
+        row.detail ? t('{0}: {1}', stateWords(row.state), row.detail) : stateWords(row.state),
         row.taskName,
         ageWords(report, row.program, row.openedAt),
         checkWords(row.lastCheck),
         placeWords(row.location),
       ],
     ),
-    table('Operations', totals.operations, ['Operation', 'State', 'Task', 'Last error', 'Place'], operations, (row) => [
-      row.name,
-      operationWords(row),
-      row.taskName,
-      lastError(row),
-      placeWords(row.location),
-    ]),
+    table(
+      t('Operations'),
+      totals.operations,
+      [t('Operation'), t('State'), t('Task'), t('Last error'), t('Place')],
+      operations,
+      (row) => [row.name, operationWords(row), row.taskName, lastError(row), placeWords(row.location)],
+    ),
     ...totalsTables(report),
   ].filter(({ rows }) => rows.length > 0);
 }
 
 /** The programs of a run. */
 export const programTable = ({ programs }: Report): Table => ({
-  title: 'Programs',
+  title: t('Programs'),
   count: shownWords(programs.length, programs.length),
-  columns: ['Program', 'Title', 'Node', 'Folder', 'State', 'Events lost'],
+  columns: [t('Program'), t('Title'), 'Node', t('Folder'), t('State'), t('Events lost')],
   rows: programs.map((program) => [
     program.key,
     program.title,
     program.node,
     program.cwd,
-    stateWords(program.endedAt, program.exitCode),
-    program.lost.toLocaleString('en'),
+    endWords(program.endedAt, program.exitCode),
+    numberPhrase(program.lost),
   ]),
 });
 
-function stateWords(endedAt: number | null, exitCode: number | null): string {
-  if (endedAt === null) return 'running';
-  return exitCode === null ? 'ended' : `ended with exit code ${exitCode}`;
+function endWords(endedAt: number | null, exitCode: number | null): string {
+  if (endedAt === null) return t('running');
+  return exitCode === null ? t('ended') : t('ended with exit code {0}', String(exitCode));
 }

@@ -1,13 +1,14 @@
-import { durationPhrase } from '../findings/phrases.ts';
+import { t } from '../../common/l10n.ts';
+import { durationPhrase, numberPhrase } from '../findings/phrases.ts';
 import type { Report } from './schema.ts';
 import type { Table } from './table.ts';
 import type { OperationTotal, SystemUse } from './totalsSchema.ts';
-import { byteWords, percentWords, placeWords, shownWords } from './words.ts';
+import { byteWords, percentWords, placeWords, shownWords, stateWords } from './words.ts';
 
 const operationCells = ({ name, count, failed, meanTime, longestTime }: OperationTotal): string[] => [
   name,
-  count.toLocaleString('en'),
-  failed.toLocaleString('en'),
+  numberPhrase(count),
+  numberPhrase(failed),
   durationPhrase(meanTime),
   durationPhrase(longestTime),
 ];
@@ -30,68 +31,67 @@ export function totalsTables({ operationTotals, longestTasks, errors, strategies
     ...table(title, columns, rows, total),
     hasFigures: true,
   });
-  const operationColumns = ['Operation', 'Attempts', 'Failed', 'Mean time', 'Longest'];
+  const operationColumns = [t('Operation'), t('Attempts'), t('Failed'), t('Mean time'), t('Longest')];
   return [
-    figures('Slowest operations', operationColumns, slowest.map(operationCells), names),
+    figures(t('Slowest operations'), operationColumns, slowest.map(operationCells), names),
     // Of one operation the other table has said it all.
-    figures('Most frequent operations', operationColumns, names > 1 ? mostFrequent.map(operationCells) : [], names),
+    figures(t('Most frequent operations'), operationColumns, names > 1 ? mostFrequent.map(operationCells) : [], names),
     table(
-      'Longest tasks',
-      ['Task', 'Kind', 'State', 'Took', 'Started at'],
+      t('Longest tasks'),
+      [t('Task'), t('Kind'), t('State'), t('Took'), t('Started at')],
       longestTasks.map((task) => [
         task.name,
         task.kind,
-        task.state,
+        stateWords(task.state),
         durationPhrase(task.duration),
         placeWords(task.location),
       ]),
     ),
     figures(
-      'Errors by class',
-      ['Class', 'Attempts'],
-      errors.map(({ errorClass, count }) => [errorClass, count.toLocaleString('en')]),
+      t('Errors by class'),
+      [t('Class'), t('Attempts')],
+      errors.map(({ errorClass, count }) => [errorClass, numberPhrase(count)]),
     ),
     figures(
-      'Recovery',
-      ['Strategy', 'Chosen', 'Succeeded', 'Mean time', 'Longest'],
+      t('Recovery'),
+      [t('Strategy'), t('Chosen'), t('Succeeded'), t('Mean time'), t('Longest')],
       strategies.map(({ strategy, chosen, recoveries, meanTime, longestTime }) => [
         strategy,
-        chosen.toLocaleString('en'),
-        recoveries.toLocaleString('en'),
+        numberPhrase(chosen),
+        numberPhrase(recoveries),
         meanTime === null ? '' : durationPhrase(meanTime),
         longestTime === null ? '' : durationPhrase(longestTime),
       ]),
     ),
-    figures('System', systemColumns, system.map(systemCells)),
+    figures(t('System'), systemColumns(), system.map(systemCells)),
   ];
 }
 
-const systemColumns: readonly string[] = [
-  'Program',
-  'CPU',
-  'Memory',
-  'Heap used',
-  'Loop delay',
-  'Loop delay, longest',
-  'Loop busy',
-  'Garbage collection',
-  'Handles',
+const systemColumns = (): readonly string[] => [
+  t('Program'),
+  t('CPU'),
+  t('Memory'),
+  t('Heap used'),
+  t('Loop delay'),
+  t('Loop delay, longest'),
+  t('Loop busy'),
+  t('Garbage collection'),
+  t('Handles'),
 ];
 
 /** The last value of each figure, and the greatest. */
 function systemCells({ program, last, peak }: SystemUse): string[] {
   const cell = (name: keyof SystemUse['last'], words: (value: number) => string): string =>
-    last[name] === peak[name] ? words(last[name]) : `${words(last[name])} (at most ${words(peak[name])})`;
-  const duration = (ms: number): string => durationPhrase(ms);
+    last[name] === peak[name] ? words(last[name]) : t('{0} (at most {1})', words(last[name]), words(peak[name]));
   return [
     program,
     cell('cpu', percentWords),
     cell('rss', byteWords),
     cell('heapUsed', byteWords),
-    cell('loopDelay', duration),
-    cell('loopDelayMax', duration),
+    cell('loopDelay', durationPhrase),
+    cell('loopDelayMax', durationPhrase),
     cell('loopUtilization', percentWords),
-    cell('gcTime', duration),
-    cell('handles', (count) => count.toLocaleString('en')),
+    cell('gcTime', durationPhrase),
+    cell('handles', numberPhrase),
   ];
 }

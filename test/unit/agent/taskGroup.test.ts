@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TaskGroup, currentTask } from '../../../src/agent/api/index.ts';
+import { CancelScope, TaskGroup, checkpoint, currentTask, sleep, trackTask } from '../../../src/agent/api/index.ts';
 import { Recorder } from './recorder.ts';
 
 let heard: Recorder;
@@ -81,10 +81,139 @@ describe('a task group', () => {
     expect(ended).toBe(true);
   });
 
+  it('takes tasks until the very end, and none of them is left running', async () => {
+    const states: string[] = [];
+    await TaskGroup.run('group', async (group) => {
+      const first = group.spawn('first', checkpoint);
+      // In the turn in which the last task has ended, when the group is about to.
+      void first.then(() => group.spawn('late', () => checkpoint().then(() => states.push('late ended'))));
+    });
+    expect(states).toEqual(['late ended']);
+    expect(heard.violations).toEqual([]);
+  });
+
   it('takes no more tasks once it has ended', async () => {
     const group = TaskGroup.enter('over');
     group.exit();
     expect(() => group.spawn('late', async () => undefined)).toThrow('Group "over" is not open');
+  });
+});
+
+describe('a group whose task fails', () => {
+  it('cancels its own function too', async () => {
+    const group = TaskGroup.run('group', async (own) => {
+      own.spawn('broken', async () => Promise.reject(new Error('broken')));
+      await sleep(60_000);
+    });
+    await expect(group).rejects.toThrow('broken');
+    expect(heard.of('scope-exited')).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('fails with the error of its function first', async () => {
+    const group = TaskGroup.run('group', async (own) => {
+      own.spawn('slow', () => checkpoint().catch(() => Promise.reject(new Error('task'))));
+      throw new Error('function');
+    });
+    const error = await group.catch((thrown: unknown) => thrown);
+    expect((error as AggregateError).errors.map(String)).toEqual(['Error: function', 'Error: task']);
+    expect(error).toMatchObject({ message: '2 errors in group "group".' });
+  });
+
+  it('names an error once when its function fails with that of a task', async () => {
+    const group = TaskGroup.run('group', async (own) => {
+      await own.spawn('broken', async () => Promise.reject(new Error('broken')));
+    });
+    await expect(group).rejects.toThrow(/^broken$/);
+  });
+
+  it('says nothing of those that were merely cancelled', async () => {
+    const group = TaskGroup.run('group', async (own) => {
+      for (const name of ['a', 'b']) own.spawn(name, () => sleep(60_000));
+      own.spawn('broken', async () => Promise.reject(new Error('broken')));
+    });
+    const error = await group.catch((thrown: unknown) => thrown);
+    expect(String(error)).toBe('Error: broken');
+  });
+});
+
+describe('a group that is cancelled', () => {
+  it('starts its tasks cancelled', async () => {
+    const states: boolean[] = [];
+    await TaskGroup.run('group', async (group) => {
+      group.cancel('enough');
+      group.spawn('late', async ({ signal }) => void states.push(signal.aborted));
+    });
+    expect(states).toEqual([true]);
+  });
+
+  it('fails with the reason when it had no time left for its tasks', async () => {
+    const group = TaskGroup.run('group', async (own) => void own.spawn('patient', () => sleep(60_000)), { timeout: 1 });
+    await expect(group).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('fails with the reason when what is around it was cancelled', async () => {
+    const running = TaskGroup.run('outer', async (outer) => {
+      queueMicrotask(() => outer.cancel('shutdown'));
+      await TaskGroup.run('inner', async (inner) => void inner.spawn('patient', () => sleep(60_000)));
+    });
+    await expect(running).rejects.toThrow('shutdown');
+    expect(heard.of('scope-exited')).toMatchObject([{ status: 'cancelled' }, { status: 'cancelled' }]);
+  });
+
+  it('ends well when all its tasks did in spite of it', async () => {
+    const group = TaskGroup.run(
+      'group',
+      async (own) => {
+        own.spawn('deaf', async () => checkpoint().catch(() => 'deaf'));
+        return 'done';
+      },
+      { timeout: 0 },
+    );
+    expect(await group).toBe('done');
+  });
+
+  it('shields what is in a shielded scope of a task', async () => {
+    const saved = await TaskGroup.run('group', async (group) => {
+      const task = group.spawn('saver', () =>
+        CancelScope.run('save', () => sleep(1).then(() => 'saved'), { shield: true }),
+      );
+      group.cancel('enough');
+      return task;
+    });
+    expect(saved).toBe('saved');
+  });
+});
+
+describe('a task whose promise nobody awaits', () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  beforeEach(() => {
+    unhandled.length = 0;
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', note);
+    return () => {
+      process.removeListener('unhandledRejection', note);
+      for (const listener of listeners) process.on('unhandledRejection', listener);
+    };
+  });
+  /** Node looks for unhandled rejections when the microtasks are done. */
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+  it('is reported by its group when it fails, and not as an unhandled rejection', async () => {
+    const group = TaskGroup.run(
+      'group',
+      async (own) => void own.spawn('broken', async () => Promise.reject(new Error('x'))),
+    );
+    await expect(group).rejects.toThrow('x');
+    await turn();
+    expect(unhandled).toEqual([]);
+  });
+
+  it('is an unhandled rejection as any other when it has no group', async () => {
+    trackTask('broken', async () => Promise.reject(new Error('alone')));
+    await turn();
+    expect(unhandled.map(String)).toEqual(['Error: alone']);
   });
 });
 

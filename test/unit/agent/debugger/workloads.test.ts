@@ -252,7 +252,7 @@ describe('cancelling', () => {
       expect(await saved).toBe(false);
       return group;
     });
-    await chain;
+    await expect(chain).rejects.toThrow('the client went away');
     expect(stopped.sort()).toEqual(['first', 'step']);
     expect(debug.taskTracker.getSummary()).toMatchObject({ cancelledCount: 2, failedCount: 0, activeCount: 0 });
     const cancelled = debug.scopeTracker.getEvents().filter(({ type }) => type === 'scope-cancelled');

@@ -14,7 +14,7 @@ describe('a deadlock', () => {
     run.at(3).wait(13, 'A', 2);
     expect(run.only('deadlock')).toMatchObject({
       sentence:
-        'No task can go on: task “t2” holds lock “B” and waits for lock “A” and task “t1” holds lock “A” and waits for lock “B”.',
+        'No task can go on: task “t2” holds lock “B” and waits for lock “A”; task “t1” holds lock “A” and waits for lock “B”.',
       severity: 'error',
       confidence: 'likely',
       at: origin + 3,
@@ -100,7 +100,7 @@ describe('a deadlock', () => {
     expect(run.only('deadlock')).toMatchObject({
       confidence: 'certain',
       sentence:
-        'No task can go on: task “t2” holds lock “B” and waits for lock “A” and task “t1” holds lock “A” and waits for lock “B”.',
+        'No task can go on: task “t2” holds lock “B” and waits for lock “A”; task “t1” holds lock “A” and waits for lock “B”.',
     });
   });
 

@@ -59,7 +59,7 @@ describe('a leaked lock', () => {
     expect(run.found('lock-leaked')).toEqual([]);
     run.at(121).task(2, 'other');
     expect(run.only('lock-leaked')).toMatchObject({
-      sentence: 'Lock “db” is still held although task “agent-1”, which acquired it, has ended (failed).',
+      sentence: 'Lock “db” is still held although task “agent-1”, which acquired it, has failed.',
       severity: 'error',
       confidence: 'certain',
     });

@@ -77,7 +77,7 @@ describe('a task that runs for long', () => {
     expect(run.model.findings.map(({ kind }) => kind)).toEqual(['cancel-ignored']);
   });
 
-  it.each(['main', 'http', 'worker'])('is none of the kind %s', (kind) => {
+  it.each(['main', 'http', 'generator', 'worker'])('is none of the kind %s', (kind) => {
     expect(new Run().emit('task-started', { id: 1, kind }).tick(60_000).model.findings).toEqual([]);
   });
 

@@ -184,7 +184,7 @@ describe('the kinds of findings', () => {
   it('are registered once each, with causes a person can act on', () => {
     expect(new Set(findingKinds.map((kind) => kind.kind)).size).toBe(findingKinds.length);
     for (const kind of findingKinds) {
-      expect(kind.usualCauses.length).toBeGreaterThan(0);
+      expect(kind.usualCauses().length).toBeGreaterThan(0);
       expect(findingKindOf(kind.kind)).toBe(kind);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationPhrase, listPhrase } from '../../../../src/model/findings/phrases.ts';
+import { clausePhrase, commaPhrase, countPhrase, durationPhrase } from '../../../../src/model/findings/phrases.ts';
 import { summaryText } from '../../../../src/model/report/summary.ts';
 import { Run, eventOf } from '../run.ts';
 import { orchestra, reportOf } from './sampleReport.ts';
@@ -86,7 +86,16 @@ describe('phrases', () => {
   });
 
   it('join a list as a person does', () => {
-    expect([listPhrase([]), listPhrase(['a']), listPhrase(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+    expect([commaPhrase([]), commaPhrase(['a']), commaPhrase(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b, c']);
+    expect([clausePhrase([]), clausePhrase(['a', 'b', 'c'])]).toEqual(['', 'a; b; c']);
+  });
+
+  it('count as a person does', () => {
+    expect([0, 1, 1_200].map((count) => countPhrase(count, '{0} lock', '{0} locks'))).toEqual([
+      '0 locks',
+      '1 lock',
+      '1,200 locks',
+    ]);
   });
 });
 

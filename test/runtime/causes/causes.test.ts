@@ -1,0 +1,69 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Model } from '../../../src/model/model.ts';
+import type { Finding } from '../../../src/model/state.ts';
+import { type NodeMajor, nodeBinary, nodeMajors } from '../../support/nodes.ts';
+import { runWatched } from '../agent/runWatched.ts';
+
+/**
+ * Each folder is a cause class, with a program that breaks the rule and one that comes near it. A program says in
+ * comment lines of its own what it needs: `// flags: --expose-gc` for Node, `// later: 20000` for the ms after which
+ * the model looks once more, `// parties: 1` where the class has no second party.
+ */
+const causes = resolve('test/programs/causes');
+const classes = await readdir(causes);
+
+const saidIn = (source: string, name: string): string | undefined =>
+  new RegExp(`^// ${name}: (.+)$`, 'm').exec(source)?.[1];
+
+interface Judged {
+  findings: readonly Finding[];
+  /** The file of the innermost place of each party that has one: the main task was started nowhere. */
+  places: (finding: Finding) => (string | undefined)[];
+}
+
+/** Runs a program to its end, as a user's, and lets the model judge it. */
+async function judge(major: NodeMajor, source: string): Promise<Judged> {
+  const { code, stderr, host } = await runWatched({
+    node: await nodeBinary(major),
+    source: source.replaceAll(`from 'async-scope'`, 'from LIBRARY'),
+    nodeOptions: saidIn(source, 'flags') ?? '',
+  });
+  expect([code, stderr, host.problems]).toEqual([0, '', []]);
+  const model = new Model();
+  const later = Number(saidIn(source, 'later') ?? 0);
+  for (const { program, event } of host.events) {
+    // The clock of a program that has ended stands still.
+    if (event.type === 'bye') model.tick((model.programs.get(program)?.timeOrigin ?? 0) + event.time + later);
+    model.apply(program, event);
+  }
+  const fileOf = (program: string, site: number): string | undefined =>
+    model.programs.get(program)?.sites.get(site)?.url.split('/').at(-1);
+  return {
+    findings: model.findings,
+    places: ({ program, parties }) =>
+      parties.flatMap(({ stack: [site] }) => (site === undefined ? [] : [fileOf(program, site)])),
+  };
+}
+
+describe.each(classes)('%s', (cause) => {
+  const read = (name: string): Promise<string> => readFile(join(causes, cause, name), 'utf8');
+
+  it.each(nodeMajors)(
+    'is found on Node %i where it is, with the places of both parties, and nothing else',
+    async (major) => {
+      const source = await read('violating.mjs');
+      const { findings, places } = await judge(major, source);
+      expect(findings.map(({ kind }) => kind)).toEqual([cause]);
+      const found = findings.flatMap(places);
+      expect(new Set(found)).toEqual(new Set(['program.mjs']));
+      expect(found.length).toBeGreaterThanOrEqual(Number(saidIn(source, 'parties') ?? 2));
+    },
+  );
+
+  it.each(nodeMajors)('is not found on Node %i where a program only comes near it', async (major) => {
+    const { findings, places } = await judge(major, await read('nearMiss.mjs'));
+    expect(findings.map((finding) => [finding.sentence, ...places(finding)])).toEqual([]);
+  });
+});
