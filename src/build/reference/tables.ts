@@ -20,8 +20,8 @@ const findings = (): string =>
     ['class', 'what was found', 'usual causes'],
     findingKinds.map(({ kind, severity, title, usualCauses }) => [
       `\`${kind}\``,
-      `${title} (${severity})`,
-      usualCauses.join('<br>'),
+      `${title()} (${severity})`,
+      usualCauses().join('<br>'),
     ]),
   );
 

@@ -32,7 +32,7 @@ describe('the examples of a document', () => {
     const count = (path: string): number => readFileSync(path, 'utf8').match(/^ *```\w/gm)?.length ?? 0;
     const found = (path: string): number => examples().filter(({ place }) => place.startsWith(`${path}:`)).length;
     expect(documents.map(found)).toEqual(documents.map(count));
-    const marks = documents.map((path) => readFileSync(path, 'utf8').match(/<!-- (setup|not run):/g)?.length ?? 0);
+    const marks = documents.map((path) => readFileSync(path, 'utf8').match(/^ *<!-- (setup|not run):/gm)?.length ?? 0);
     const marked = examples().filter(({ setup, notRun }) => setup !== '' || notRun !== undefined);
     expect(marked.length).toBe(marks.reduce((sum, each) => sum + each, 0));
   });
