@@ -36,7 +36,8 @@ export async function writeReference(output: string): Promise<void> {
       app.validate(project);
       await app.generateOutputs(project);
     }
-    if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('The reference is not as it should be.');
+    if (app.logger.hasErrors() || app.logger.hasWarnings())
+      throw new Error('TypeDoc has complained of the docstrings: see above.');
   } finally {
     await rm(declarations, { recursive: true, force: true });
   }

@@ -57,10 +57,7 @@ it('has examples in the README, the guide and the docstrings', () => {
 });
 
 it('accepts all examples by the declarations of the library', async () => {
-  const problems = await run(process.execPath, [tsc, '-p', folder]).then(
-    () => '',
-    (error: { stdout?: string }) => error.stdout ?? String(error),
-  );
+  const { stdout: problems } = await runCli(tsc, ['-p', folder], { cwd: folder });
   expect(problems).toBe('');
 });
 
