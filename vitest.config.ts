@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 /** One project per ring of tests, so that `vitest --project unit` runs without building anything. */
 const project = (name: string, timeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: 300_000 },
+  // Whatever language the developer's machine speaks, the tests expect English.
+  test: {
+    env: { LC_ALL: 'C' },
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: timeout,
+    hookTimeout: 300_000,
+  },
 });
 
 export default defineConfig({

@@ -1,15 +1,20 @@
 import { type Configuration, loadConfiguration } from '../common/configuration.ts';
+import { languageIn, useLanguage } from '../common/l10n.ts';
 import { readTextFile } from '../common/readTextFile.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 
 /**
- * The configuration of the folder the command was called in.
+ * The configuration of the folder the command was called in. From now on we speak the language it asks for.
  *
  * @param file the path of the file, where one was named on the command line
  * @throws ExpectedError naming everything in it that cannot be used
  */
-export const readConfiguration = (file: string | undefined): Configuration =>
-  loadConfiguration({ folder: process.cwd(), file, environment: process.env, readFile: readTextFile });
+export function readConfiguration(file: string | undefined): Configuration {
+  const { env } = process;
+  const configuration = loadConfiguration({ folder: process.cwd(), file, environment: env, readFile: readTextFile });
+  useLanguage(languageIn(configuration.report.language, env));
+  return configuration;
+}
 
 /** What of it the agent in the program is told. */
 export const agentSettings = ({ captureSites, stackDepth, system }: Configuration): AgentSettings => ({

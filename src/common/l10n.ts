@@ -53,3 +53,12 @@ export function languageOf(environment: Readonly<Record<string, string | undefin
   const locale = variables.map((name) => environment[name] ?? '').find((value) => value !== '') ?? '';
   return /^zh(?![a-z])(?!.*([_-](hant|tw|hk|mo)(?![a-z])))/i.test(locale) ? 'zh-cn' : 'en';
 }
+
+/**
+ * The language to report in.
+ * @param asked `auto` goes by the environment
+ */
+export const languageIn = (
+  asked: Language | 'auto',
+  environment: Readonly<Record<string, string | undefined>>,
+): Language => (asked === 'auto' ? languageOf(environment) : asked);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AsyncDebugger, trackLock } from 'async-scope';
-import { eventually } from './support.mjs';
+import { eventually, paper } from './support.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'async-scope-configuration-'));
 const file = join(folder, 'async-scope.config.json');
@@ -25,6 +25,16 @@ assert.equal(debug.generateReport().findings[0].kind, 'lock-held-too-long');
 assert.ok(!JSON.stringify(debug.generateReport().findings).includes('corp-vault'));
 hold.released();
 await debug.close();
+
+// In the language that is asked for.
+configure({ report: { language: 'zh-cn' } });
+delete process.env.ASYNC_SCOPE_THRESHOLDS_LOCK_HELD;
+const chinese = new AsyncDebugger({ system: { sampleEvery: 0 } });
+chinese.scopeTracker.exitScope('stray');
+const sheet = paper();
+chinese.printSummary(sheet);
+assert.match(sheet.text, /取消作用域错误率/);
+await chinese.close();
 
 // Everything that is wrong is named at once, with what is allowed.
 configure({ tresholds: {}, retention: { ended: -1 } });

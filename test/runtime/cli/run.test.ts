@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -92,6 +92,14 @@ describe('async-scope run', () => {
     await cli(['run', '--no-record', '--', node, plain], { env: { TMPDIR: temporary } });
     expect(await readdir(temporary)).toEqual([]);
     await rm(temporary, { recursive: true });
+  });
+
+  it('speaks Chinese where the environment or the configuration asks for it', async () => {
+    const asked = await cli(['run', '--no-record', '--', node, plain], { env: { LC_ALL: 'zh_CN.UTF-8' } });
+    expect(asked.stderr).toContain('取消作用域错误率');
+    await writeFile(join(cwd, 'async-scope.config.json'), JSON.stringify({ report: { language: 'en' } }));
+    const configured = await cli(['run', '--no-record', '--', node, plain], { env: { LC_ALL: 'zh_CN.UTF-8' } });
+    expect(configured.stderr).toContain('Cancel-scope error rate');
   });
 
   it('writes no colours where there is no terminal, not even on a CI system', async () => {

@@ -18,7 +18,7 @@ export interface CliOptions {
 
 const clean = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(NODE_OPTIONS|ASYNC_SCOPE_.*|NO_COLOR|FORCE_COLOR|VITEST.*)$/.test(name),
+    ([name]) => !/^(NODE_OPTIONS|ASYNC_SCOPE_.*|NO_COLOR|FORCE_COLOR|VITEST.*|LANG|LC_.*)$/.test(name),
   ),
 );
 

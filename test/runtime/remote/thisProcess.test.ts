@@ -109,12 +109,13 @@ describe.each(nodeMajors)('a program on Node %i', (major) => {
       import { once } from 'node:events';
       const waits = 'setInterval(() => globalThis.enough && process.exit(5), 5)';
       const child = spawn(process.execPath, ['--inspect-port=0', '-e', waits], { env: {}, stdio: 'ignore' });
+      const ended = once(child, 'exit');
       const session = await new RemoteDebugger().attach({ pid: child.pid });
       const paused = await session.pause();
       tell([paused.frames.length > 0, (await session.evaluate('process.pid')).value === child.pid]);
       await session.evaluate('globalThis.enough = true');
       await session.close();
-      tell(await once(child, 'exit'));
+      tell(await ended);
     `,
     );
     expect([code, told, stderr]).toEqual([

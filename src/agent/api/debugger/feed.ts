@@ -1,6 +1,7 @@
 import type { Configuration } from '../../../common/configuration.ts';
 import { messageOf } from '../../../common/errors.ts';
 import { Model } from '../../../model/model.ts';
+import { languageIn, useLanguage } from '../../../common/l10n.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
 import { wireFields } from '../../../protocol/wire.ts';
 import { textOf } from '../../channel/text.ts';
@@ -29,7 +30,8 @@ export class Feed implements Reporter {
   #closed = false;
 
   constructor(configuration: Configuration) {
-    const { retention, log, system } = configuration;
+    const { retention, log, system, report } = configuration;
+    useLanguage(languageIn(report.language, process.env));
     this.events = new EventLog(retention.logEvents);
     this.#model = new Model(configuration);
     this.#file = log.file === undefined ? undefined : new FileLog(log.file, log);
