@@ -215,6 +215,7 @@ export interface Program {
   lost: number;
 }
 
+/** From when on something is a finding. */
 export interface Thresholds {
   /** ms a lock may be held before it is a finding. */
   lockHeld: number;

@@ -20,4 +20,5 @@ export const causeClasses = [
   'task-lost',
 ] as const;
 
+/** One of the rules that can be broken. */
 export type CauseClass = (typeof causeClasses)[number];

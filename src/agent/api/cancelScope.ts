@@ -30,7 +30,9 @@ const toldLate = new WeakSet<CancelScope>();
  * keep each flow's scopes apart.
  */
 export class CancelScope extends SelfCancelling {
+  /** Unique within the process. */
   readonly id = runtime.nextId();
+  /** A `group` owns tasks. */
   readonly kind: 'scope' | 'group' = 'scope';
   #state: 'new' | 'open' | TaskStatus = 'new';
   #task: TaskRecord | undefined;
@@ -129,10 +131,12 @@ export class CancelScope extends SelfCancelling {
     throw reason;
   }
 
+  /** Leaves the scope. */
   [Symbol.dispose](): void {
     this.exit();
   }
 
+  /** Leaves the scope. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.exit();
   }

@@ -29,6 +29,7 @@ export class Cancellation {
     this.#heed();
   }
 
+  /** Whether it was cancelled, or will be when it is entered. */
   get cancelled(): boolean {
     return this.#reason !== undefined;
   }

@@ -53,6 +53,19 @@ class SafeGenerator<T, R, N> implements AsyncGenerator<T, R, N> {
  *
  * @param name what people will read
  * @param fn the body, as an async generator function
+ *
+ * @example
+ * ```ts
+ * import { safeGenerator } from 'async-scope';
+ *
+ * const letters = safeGenerator('letters', async function* () {
+ *   yield 'a';
+ *   yield 'b';
+ * });
+ * for await (const letter of letters) console.log(letter);
+ * // → a
+ * // → b
+ * ```
  */
 export const safeGenerator = <T, R = void, N = unknown>(
   name: string,

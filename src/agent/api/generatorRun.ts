@@ -7,6 +7,7 @@ import { abortError, describeError, statusOf } from './errors.ts';
 import { runtime } from './runtime.ts';
 import type { TaskContext } from './task.ts';
 
+/** The body of a safe generator; its signal aborts when the generator is cancelled. */
 export type GeneratorFunction<T, R, N> = (context: TaskContext) => AsyncGenerator<T, R, N>;
 type Request<T, R, N> = (body: AsyncGenerator<T, R, N>) => Promise<IteratorResult<T, R>>;
 

@@ -49,8 +49,8 @@ export type {
   AttachedProcess,
   DebugSession,
   DebugSessionOptions,
+  DebugSessionStatistics,
   EvaluateOptions,
-  SessionStatistics,
 } from './remote/debugSession.ts';
 export type { Breakpoint, BreakpointRequest } from './remote/breakpoint.ts';
 export type {
@@ -58,6 +58,7 @@ export type {
   CodePlace,
   DebugEvent,
   DebugEventKind,
+  DebugEventKinds,
   DebugEventOf,
   DebugEvents,
 } from './remote/debugEvents.ts';

@@ -2,7 +2,9 @@ import type { EventOf } from '../../protocol/events.ts';
 import { innermostOpen } from '../context.ts';
 import { runtime } from './runtime.ts';
 
+/** What a lock is like. */
 export interface LockOptions {
+  /** What people will read; `mutex`, or `semaphore` where there are several permits, unless given. */
   kind?: EventOf<'lock-waiting'>['kind'];
   /** How many may hold it at a time; 1 unless given. */
   permits?: number;
@@ -16,6 +18,7 @@ type OnOver = (hold: LockHold, acquired: boolean) => void;
  * ours is given back with `release`, or with `using`; one that stands for a hold of another make is told what happened.
  */
 export class LockHold {
+  /** Unique within the process. */
   readonly id = runtime.nextId();
   readonly #lock: string;
   readonly #options: Required<LockOptions>;
@@ -94,6 +97,7 @@ export class LockHold {
     this.released();
   }
 
+  /** Gives the lock back. */
   [Symbol.dispose](): void {
     this.released();
   }

@@ -33,6 +33,14 @@ interface Failure {
  * @returns what `fn`, or what stands in for it, returns; rejects with the last failure, or with the reason of a
  * cancellation that comes while it waits to be tried again
  * @throws RangeError or TypeError when the policy cannot be understood; `fn` has not been called then
+ *
+ * @example
+ * ```ts
+ * import { operation } from 'async-scope';
+ *
+ * const stock = await operation('count stock', async () => 3, { retries: 2, timeout: 1_000 });
+ * console.log(stock); // → 3
+ * ```
  */
 export async function operation<T>(name: string, fn: AttemptFunction<T>, policy: OperationPolicy<T> = {}): Promise<T> {
   return new TrackedOperation(name, fn, policy).run();

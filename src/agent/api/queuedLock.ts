@@ -7,6 +7,7 @@ import { LockHold, type LockOptions } from './lockHold.ts';
 import { runtime } from './runtime.ts';
 import { checkTimeout } from './timeout.ts';
 
+/** How long a lock is waited for. */
 export interface AcquireOptions {
   /** Ends the wait when it aborts. */
   signal?: AbortSignal;
@@ -16,7 +17,9 @@ export interface AcquireOptions {
 
 /** Somebody who holds a lock or waits for it. */
 export interface LockUser {
+  /** As in `LockHold.id`. */
   readonly id: number;
+  /** The task that holds or waits. */
   readonly task: { readonly id: number; readonly name: string };
   /** Unix time in ms from which the lock has been held or waited for. */
   readonly since: number;
@@ -34,6 +37,7 @@ const noOptions: AcquireOptions = {};
  * first who waits, so nobody who comes later can be faster.
  */
 export class QueuedLock {
+  /** What people read. */
   readonly name: string;
   readonly #options: Required<LockOptions>;
   /** All holds and waits, in the order they came. */

@@ -4,6 +4,7 @@ import { timeoutError, toReason } from './errors.ts';
 import { platform } from '../platform.ts';
 import { runtime } from './runtime.ts';
 
+/** When a scope cancels itself, and what keeps it from being cancelled. */
 export interface ScopeOptions {
   /** ms after which the scope cancels itself. */
   timeout?: number;
@@ -19,6 +20,7 @@ const noOptions: ScopeOptions = {};
 
 /** What nobody has to cancel: its deadline does, or a signal from outside, while it is open. */
 export abstract class SelfCancelling extends Cancellation {
+  /** What people read. */
   readonly name: string;
   /** ms from entering to the deadline, as it was asked for; undefined: none. */
   readonly timeout: number | undefined;
@@ -28,7 +30,9 @@ export abstract class SelfCancelling extends Cancellation {
   /** Whole ms since the time origin, which takes no memory of its own. Only kept where somebody listens. */
   #enteredAt = 0;
 
+  /** Not entered yet. */
   abstract get isNew(): boolean;
+  /** Entered and not left. */
   abstract get isOpen(): boolean;
 
   /**

@@ -4,6 +4,7 @@ import { describeError } from './errors.ts';
 import { runtime } from './runtime.ts';
 import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
 
+/** What a session is, and how it is asked whether it is well. */
 export interface SessionOptions extends HealthOptions {
   /** What it is a client of, as in `sdk`, `database`, `socket`. */
   kind?: string;
@@ -17,6 +18,7 @@ const lost = new FinalizationRegistry<SessionRecord>((record) => record.collecte
  * `active` and `closing` to `closed` and may leave out what is between; a step back has no effect.
  */
 export class TrackedSession {
+  /** What people read. */
   readonly name: string;
   readonly #record: SessionRecord;
   readonly #health: HealthChecker;
@@ -32,10 +34,12 @@ export class TrackedSession {
     if (runtime.observed) lost.register(this, record, record);
   }
 
+  /** Unique within the process. */
   get id(): number {
     return this.#record.id;
   }
 
+  /** How far it has come. */
   get state(): SessionState {
     return this.#record.state;
   }
@@ -61,6 +65,10 @@ export class TrackedSession {
     this.#change('active', detail);
   }
 
+  /**
+   * Tells that it is about to be closed.
+   * @param detail a few words for people
+   */
   closing(detail?: string): void {
     this.#change('closing', detail);
   }
@@ -103,10 +111,12 @@ export class TrackedSession {
     }
   }
 
+  /** Ends it well, unless it has ended. */
   [Symbol.dispose](): void {
     this.close();
   }
 
+  /** Ends it well, unless it has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }

@@ -7,6 +7,7 @@ import { checkTimeout } from './timeout.ts';
 export interface SessionHealth {
   /** Unix time in ms at which it was asked. */
   readonly at: number;
+  /** Whether it was well; false also where there was no answer. */
   readonly healthy: boolean;
   /** ms until the answer; null: there was none. */
   readonly latency: number | null;
@@ -16,6 +17,7 @@ export interface SessionHealth {
 
 /** What a health check answers. */
 export interface HealthAnswer {
+  /** Whether the other side is well. */
   healthy: boolean;
   /** A few words for people. */
   detail?: string;
@@ -27,6 +29,7 @@ export interface HealthAnswer {
  */
 export type HealthCheck = (context: { signal: AbortSignal }) => unknown;
 
+/** How a session is asked whether it is well. */
 export interface HealthOptions {
   /** Asks the other side whether it is well: throws, or answers `false` or a `HealthAnswer`, when it is not. */
   healthCheck?: HealthCheck;

@@ -12,6 +12,7 @@ export interface TaskContext {
   signal: AbortSignal;
 }
 
+/** The work of a task. The task has failed when this throws. */
 export type TaskFunction<T> = (context: TaskContext) => T | PromiseLike<T>;
 
 /** A piece of concurrent work. It can be awaited for its result. */
@@ -30,14 +31,17 @@ export class Task<T> implements PromiseLike<T> {
     if (record.state === 'running') runtime.watchPromise(record, this.#promise);
   }
 
+  /** Unique within the process. */
   get id(): number {
     return this.#record.id;
   }
 
+  /** What people read. */
   get name(): string {
     return this.#record.name;
   }
 
+  /** Whether it runs, or how it ended. */
   get state(): 'running' | TaskStatus {
     return this.#record.state;
   }
@@ -47,6 +51,7 @@ export class Task<T> implements PromiseLike<T> {
     cancelTask(this.#record, reason);
   }
 
+  /** As of a promise. */
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -54,10 +59,12 @@ export class Task<T> implements PromiseLike<T> {
     return this.#promise.then(onFulfilled, onRejected);
   }
 
+  /** As of a promise. */
   catch<B>(onRejected: (reason: unknown) => B | PromiseLike<B>): Promise<T | B> {
     return this.#promise.catch(onRejected);
   }
 
+  /** As of a promise. */
   finally(onSettled: () => void): Promise<T> {
     return this.#promise.finally(onSettled);
   }

@@ -1,5 +1,6 @@
 import { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
 
+/** What the session is, and how its client is closed. */
 export interface WithSessionOptions<C> extends SessionOptions {
   /** Closes the client; unless given, a client that can be disposed of is. */
   close?: (client: C) => unknown;
@@ -12,6 +13,16 @@ export interface WithSessionOptions<C> extends SessionOptions {
  * @param use gets the client, and the session that stands for it
  * @returns what `use` returns; rejects with what opening, using or closing it failed with, with an AggregateError when
  * both using and closing it did
+ *
+ * @example
+ * ```ts
+ * import { withSession } from 'async-scope';
+ *
+ * const connect = async () => ({ ask: async () => 'answer', [Symbol.dispose]: () => console.log('closed') });
+ * console.log(await withSession('oracle', connect, (client) => client.ask()));
+ * // → closed
+ * // → answer
+ * ```
  */
 export async function withSession<C, T>(
   name: string,

@@ -12,7 +12,6 @@ import {
 
 export type { Location } from './schemaParts.ts';
 
-/** Shares are between 0 and 1; null stands for "nothing was there to measure". */
 const indicatorsSchema = v.object({
   /** Scope rules broken ÷ scopes entered. */
   cancelScopeErrorRate: v.nullable(v.number()),
@@ -23,7 +22,8 @@ const indicatorsSchema = v.object({
   /** Mean time from the first failure of an operation to its next success, in ms. */
   errorRecoveryTime: v.nullable(duration),
 });
-export type Indicators = v.InferOutput<typeof indicatorsSchema>;
+/** Figures of a whole run. Shares are between 0 and 1; null: there was nothing to measure. */
+export interface Indicators extends v.InferOutput<typeof indicatorsSchema> {}
 
 const statisticsSchema = v.object({
   events: count,
@@ -60,11 +60,15 @@ const statisticsSchema = v.object({
   }),
 });
 
+const cancelLinkSchema = v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text });
+const cancelChainSchema = v.array(cancelLinkSchema);
+/** A scope that was cancelled, and the task and reason it was cancelled by. */
+export interface CancelLink extends v.InferOutput<typeof cancelLinkSchema> {}
 /** Why a scope was cancelled, innermost first: each scope got it from the next; empty if it was not cancelled. */
-const cancelChainSchema = v.array(v.object({ scope: id, scopeName: text, task: id, taskName: text, reason: text }));
-export type CancelChain = v.InferOutput<typeof cancelChainSchema>;
+export type CancelChain = CancelLink[];
 
-export type ReportStatistics = v.InferOutput<typeof statisticsSchema>;
+/** Running totals of a whole run; lengths of time in ms. */
+export interface ReportStatistics extends v.InferOutput<typeof statisticsSchema> {}
 
 const reportFindingSchema = v.object({
   key: text,
@@ -90,7 +94,8 @@ const reportFindingSchema = v.object({
   /** How many findings of this kind at this place it stands for; 1 for itself alone. */
   count: v.pipe(v.number(), v.minValue(1)),
 });
-export type ReportFinding = v.InferOutput<typeof reportFindingSchema>;
+/** Something a person should look at: what was found, where, and why it is usually so. */
+export interface ReportFinding extends v.InferOutput<typeof reportFindingSchema> {}
 
 const reportProgramSchema = v.object({
   key: text,
@@ -104,7 +109,8 @@ const reportProgramSchema = v.object({
   exitCode: v.nullable(v.number()),
   lost: count,
 });
-export type ReportProgram = v.InferOutput<typeof reportProgramSchema>;
+/** A process or worker thread of the run. */
+export interface ReportProgram extends v.InferOutput<typeof reportProgramSchema> {}
 
 const openTaskSchema = v.object({
   program: text,
@@ -117,7 +123,8 @@ const openTaskSchema = v.object({
   startedAt: unixTime,
   location,
 });
-export type OpenTask = v.InferOutput<typeof openTaskSchema>;
+/** A task that runs. */
+export interface OpenTask extends v.InferOutput<typeof openTaskSchema> {}
 
 const openScopeSchema = v.object({
   program: text,
@@ -133,10 +140,12 @@ const openScopeSchema = v.object({
   cancelChain: cancelChainSchema,
   location,
 });
-export type OpenScope = v.InferOutput<typeof openScopeSchema>;
+/** A scope that was entered and not left. */
+export interface OpenScope extends v.InferOutput<typeof openScopeSchema> {}
 
 const lockPartySchema = v.object({ task: id, taskName: text, since: unixTime, location });
-export type LockParty = v.InferOutput<typeof lockPartySchema>;
+/** Who holds a lock, or waits for it. */
+export interface LockParty extends v.InferOutput<typeof lockPartySchema> {}
 
 const openLockSchema = v.object({
   program: text,
@@ -150,7 +159,8 @@ const openLockSchema = v.object({
   heldTotal: duration,
   heldLongest: duration,
 });
-export type OpenLock = v.InferOutput<typeof openLockSchema>;
+/** A lock that is held or waited for. */
+export interface OpenLock extends v.InferOutput<typeof openLockSchema> {}
 
 const openSessionSchema = v.object({
   program: text,
@@ -168,7 +178,8 @@ const openSessionSchema = v.object({
   openedAt: unixTime,
   location,
 });
-export type OpenSession = v.InferOutput<typeof openSessionSchema>;
+/** A session that is not closed. */
+export interface OpenSession extends v.InferOutput<typeof openSessionSchema> {}
 
 const reportOperationSchema = v.object({
   program: text,
@@ -198,9 +209,9 @@ const reportOperationSchema = v.object({
   ),
   location,
 });
-export type ReportOperation = v.InferOutput<typeof reportOperationSchema>;
+/** An operation with its last attempts. */
+export interface ReportOperation extends v.InferOutput<typeof reportOperationSchema> {}
 
-/** The report of a run, as written to disk and as sent to the report page. */
 export const reportSchema = v.object({
   /** Goes up when something in a report gets another name or meaning. */
   schemaVersion: v.literal(2),
@@ -236,7 +247,8 @@ export const reportSchema = v.object({
   /** Events of history the agents had to drop. */
   lost: count,
 });
-export type Report = v.InferOutput<typeof reportSchema>;
+/** The report of a run, as written to disk, as `async-scope/report.schema.json` describes it. */
+export interface Report extends v.InferOutput<typeof reportSchema> {}
 
 /** Rows of one kind in a report. */
 export const reportLimit = 1_000;

@@ -12,7 +12,7 @@ export const unixTime = v.number();
 export const duration = v.number();
 export const workState = v.picklist(['running', ...taskStatuses]);
 
-/** A place in the source as a person knows it; `line` and `column` are 1-based. */
 export const locationSchema = v.object({ path: text, line: v.number(), column: v.number(), fn: text });
-export type Location = v.InferOutput<typeof locationSchema>;
+/** A place in the source as a person knows it; `line` and `column` are 1-based. */
+export interface Location extends v.InferOutput<typeof locationSchema> {}
 export const location = v.nullable(locationSchema);

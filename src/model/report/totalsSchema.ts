@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { taskStatuses } from '../../protocol/events.ts';
 import { count, duration, id, location, text, unixTime } from './schemaParts.ts';
 
-/** The ended attempts of all operations of one name. */
 const operationTotalSchema = v.object({
   name: text,
   count,
@@ -10,7 +9,8 @@ const operationTotalSchema = v.object({
   meanTime: duration,
   longestTime: duration,
 });
-export type OperationTotal = v.InferOutput<typeof operationTotalSchema>;
+/** The ended attempts of all operations of one name; times in ms. */
+export interface OperationTotal extends v.InferOutput<typeof operationTotalSchema> {}
 
 /** At most `totalsLimit` names each, of `names`. */
 export const operationTotalsSchema = v.object({
@@ -19,9 +19,9 @@ export const operationTotalsSchema = v.object({
   mostFrequent: v.array(operationTotalSchema),
   names: count,
 });
-export type OperationTotals = v.InferOutput<typeof operationTotalsSchema>;
+/** The operations that took longest and those that ran most often. */
+export interface OperationTotals extends v.InferOutput<typeof operationTotalsSchema> {}
 
-/** A task that has ended. */
 export const longestTaskSchema = v.object({
   program: text,
   id,
@@ -32,13 +32,13 @@ export const longestTaskSchema = v.object({
   duration,
   location,
 });
-export type LongestTask = v.InferOutput<typeof longestTaskSchema>;
+/** A task that has ended and took long. */
+export interface LongestTask extends v.InferOutput<typeof longestTaskSchema> {}
 
-/** Attempts that went wrong with one class of error. */
 export const errorTotalSchema = v.object({ errorClass: text, count });
-export type ErrorTotal = v.InferOutput<typeof errorTotalSchema>;
+/** How often attempts went wrong with one class of error. */
+export interface ErrorTotal extends v.InferOutput<typeof errorTotalSchema> {}
 
-/** What came of one recovery strategy; times are from the first failure to the success it led to. */
 export const strategyTotalSchema = v.object({
   strategy: text,
   chosen: count,
@@ -47,7 +47,8 @@ export const strategyTotalSchema = v.object({
   meanTime: v.nullable(duration),
   longestTime: v.nullable(duration),
 });
-export type StrategyTotal = v.InferOutput<typeof strategyTotalSchema>;
+/** What came of one recovery strategy; times in ms from the first failure to the success it led to. */
+export interface StrategyTotal extends v.InferOutput<typeof strategyTotalSchema> {}
 
 /** `cpu` and `loopUtilization` are shares of one core and of the time, sizes are bytes, delays and `gcTime` are ms. */
 const systemSampleSchema = v.object({
@@ -63,9 +64,9 @@ const systemSampleSchema = v.object({
   handles: count,
 });
 
-/** What a program used when it was last asked, and the greatest value of each figure so far. */
 export const systemUseSchema = v.object({ program: text, last: systemSampleSchema, peak: systemSampleSchema });
-export type SystemUse = v.InferOutput<typeof systemUseSchema>;
+/** What a program used when it was last measured, and the greatest value of each figure. */
+export interface SystemUse extends v.InferOutput<typeof systemUseSchema> {}
 
 /** Names in each list of totals. */
 export const totalsLimit = 10;

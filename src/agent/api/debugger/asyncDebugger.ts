@@ -29,6 +29,7 @@ export interface AsyncDebuggerOptions extends ObservationOptions, ObservedBy {
   remote?: BreakpointDebugger;
 }
 
+/** What an `AsyncDebugger` has done so far. */
 export interface DebugStatistics {
   /** Breakpoints set in the session. */
   breakpointCount: number;
@@ -43,10 +44,22 @@ export interface DebugStatistics {
 /**
  * The one way in to everything: starts what is to be followed and tells what became of it. Each `tracked…` method takes
  * a function to run, or follows the block in which its result is declared with `using`.
+ *
+ * @example
+ * ```ts
+ * import { AsyncDebugger } from 'async-scope';
+ *
+ * await using debug = new AsyncDebugger({ name: 'import' });
+ * await debug.trackedTask('read', () => debug.trackedScope('first file', () => 'done'));
+ * console.log(debug.generateReport().findings.length); // → 0
+ * ```
  */
 export class AsyncDebugger {
+  /** Tells of tasks. */
   readonly taskTracker: AsyncTaskTracker;
+  /** Tells of scopes, and cancels them. */
   readonly scopeTracker: CancelScopeTracker;
+  /** Tells of locks, sessions, operations and what the process uses. */
   readonly resourceMonitor: ResourceMonitor;
   readonly #name: string | undefined;
   readonly #observation: Observation;
@@ -150,6 +163,7 @@ export class AsyncDebugger {
     await this.#remote.setBreakpoint({ file, line, condition });
   }
 
+  /** What was done with this debugger, and what came of the operations of the program. */
   getDebugStatistics(): DebugStatistics {
     return {
       breakpointCount: this.#remote.breakpoints,
@@ -179,6 +193,7 @@ export class AsyncDebugger {
     await this.#remote.close();
   }
 
+  /** The same as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -7,8 +7,11 @@ import { IdMap } from './idMap.ts';
 import { locate } from './locate.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
+/** A task that ended with an error. */
 export interface FailedTask {
+  /** As in `Task.id`. */
   id: number;
+  /** What people read. */
   name: string;
   /** Name, code and message of the error. */
   error: string;
@@ -16,14 +19,21 @@ export interface FailedTask {
   exception: unknown;
 }
 
+/** Running totals of tasks; the program itself is not counted. */
 export interface TaskCounts {
+  /** Tasks that run now. */
   activeCount: number;
+  /** Tasks that ended well. */
   completedCount: number;
+  /** Tasks that ended with an error. */
   failedCount: number;
+  /** Tasks that ended because they were cancelled. */
   cancelledCount: number;
+  /** Tasks ever started. */
   totalCount: number;
 }
 
+/** Totals, and the last failures. */
 export interface TaskSummary extends TaskCounts {
   /** The last ones, oldest first. */
   failedTasks: FailedTask[];
@@ -57,6 +67,7 @@ export class AsyncTaskTracker {
   readonly #observation: Observation;
   readonly #exceptions = new IdMap<unknown>(keptExceptions);
 
+  /** @param options which observation to read */
   constructor({ observation = defaultObservation() }: ObservedBy = {}) {
     this.#observation = observation;
   }

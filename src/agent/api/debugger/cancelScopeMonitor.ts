@@ -4,13 +4,19 @@ import { type Id, IdMap, manyIds } from './idMap.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 import { type ScopeEvent, scopeEventsOf } from './protocolEvents.ts';
 
+/** Running totals of scopes. */
 export interface ScopeStatistics {
+  /** Scopes ever entered. */
   enterCount: number;
+  /** Scopes left, in whatever way. */
   exitCount: number;
+  /** Scopes that are open now. */
   activeCount: number;
+  /** Scopes left because they were cancelled. */
   cancelledCount: number;
   /** Scopes left with an error, and rules broken. */
   errorCount: number;
+  /** Rules broken. */
   violationCount: number;
   /** Rules broken ÷ scopes entered; null before there are any. */
   errorRate: number | null;
@@ -26,6 +32,7 @@ export class CancelScopeMonitor {
   readonly #open = new IdMap<CancelScope>(manyIds);
   readonly #left = new IdMap<CancelScope>(keptExits);
 
+  /** @param options which observation to read */
   constructor({ observation = defaultObservation() }: ObservedBy = {}) {
     this.observation = observation;
   }

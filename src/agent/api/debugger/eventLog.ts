@@ -27,6 +27,7 @@ export class EventLog implements Iterable<AgentEvent> {
     this.#total += 1;
   }
 
+  /** Oldest first. */
   *[Symbol.iterator](): Iterator<AgentEvent> {
     const first = this.dropped % this.#capacity;
     for (let index = 0; index < this.size; index += 1) {

@@ -31,5 +31,29 @@ export {
   trackedCancelScope,
   trackedTask,
 } from './defaults.ts';
-export type { Report, ReportFinding } from '../../../model/report/schema.ts';
+export type {
+  CancelChain,
+  CancelLink,
+  Indicators,
+  Location,
+  LockParty,
+  OpenLock,
+  OpenScope,
+  OpenSession,
+  OpenTask,
+  Report,
+  ReportFinding,
+  ReportOperation,
+  ReportProgram,
+  ReportStatistics,
+} from '../../../model/report/schema.ts';
+export type {
+  ErrorTotal,
+  LongestTask,
+  OperationTotal,
+  OperationTotals,
+  StrategyTotal,
+  SystemUse,
+} from '../../../model/report/totalsSchema.ts';
+export type { CauseClass } from '../../../protocol/causeClasses.ts';
 export type { Thresholds } from '../../../model/state.ts';

@@ -8,11 +8,15 @@ import { type Id, IdMap, manyIds } from './idMap.ts';
 import { locate } from './locate.ts';
 import { type Observation, type ObservedBy, defaultObservation } from './observation.ts';
 
+/** Running totals of locks. */
 export interface LockStatistics {
+  /** How often a lock was acquired. */
   acquiredCount: number;
   /** How often somebody had to wait. */
   contendedCount: number;
+  /** Locks held now, each holder counted. */
   activeCount: number;
+  /** How many wait for a lock now. */
   waitingCount: number;
   /** ms; null before the first release. */
   meanHeldTime: number | null;
@@ -39,6 +43,7 @@ export class LockMonitor {
   readonly #observation: Observation;
   readonly #held = new IdMap<Held>(manyIds);
 
+  /** @param options which observation to read */
   constructor({ observation = defaultObservation() }: ObservedBy = {}) {
     this.#observation = observation;
   }

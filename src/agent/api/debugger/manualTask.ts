@@ -32,14 +32,17 @@ export class ManualTask {
     runtime.startTask(this.#record);
   }
 
+  /** Unique within the process. */
   get id(): number {
     return this.#record.id;
   }
 
+  /** What people read. */
   get name(): string {
     return this.#record.name;
   }
 
+  /** Whether it runs, or how it ended. */
   get state(): 'running' | TaskStatus {
     return this.#record.state;
   }
@@ -54,6 +57,7 @@ export class ManualTask {
     this.#onEnded?.(this);
   }
 
+  /** Ends it as `completed`, unless it has ended. */
   [Symbol.dispose](): void {
     this.end();
   }

@@ -64,11 +64,13 @@ export class Observation {
     return program;
   }
 
+  /** Nothing more is heard from now on; what was heard can still be read. */
   close(): void {
     unheld.unregister(this);
     this.#feed.close();
   }
 
+  /** The same as `close`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -82,6 +84,7 @@ export function defaultObservation(): Observation {
   return shared;
 }
 
+/** What a tracker or monitor looks at. */
 export interface ObservedBy {
   /** Where to look; the observation shared by all unless given. */
   observation?: Observation;

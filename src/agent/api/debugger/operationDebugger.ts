@@ -10,13 +10,17 @@ export interface BreakpointPlace {
 
 /** As much of an open debug session as an `AsyncDebugger` needs. */
 export interface BreakpointSession {
+  /** Sets a breakpoint, which stays until `close`. */
   setBreakpoint(place: BreakpointPlace): Promise<unknown>;
+  /** What the session says of itself. */
   readonly statistics: object;
+  /** Ends the session and takes back its breakpoints. */
   close(): unknown;
 }
 
 /** As much of a debugger as an `AsyncDebugger` needs: it opens sessions with this process. */
 export interface BreakpointDebugger {
+  /** Opens a session with this process. */
   attach(): Promise<BreakpointSession>;
 }
 

@@ -3,7 +3,9 @@ import type { AgentEvent, EventKind, EventOf } from '../../../protocol/events.ts
 import { locate } from './locate.ts';
 import type { Observation } from './observation.ts';
 
+/** Kinds of events about scopes. */
 export type ScopeEventKind = 'scope-entered' | 'scope-exited' | 'scope-cancelled' | 'violation';
+/** Kinds of events about locks and sessions. */
 export type ResourceEventKind = Extract<EventKind, `lock-${string}` | `session-${string}`>;
 
 const scopeEventKinds: ReadonlySet<string> = new Set<ScopeEventKind>([
@@ -24,6 +26,7 @@ class LoggedEvent<K extends EventKind> {
     this.#observation = observation;
   }
 
+  /** The kind of event. */
   get type(): K {
     return this.#event.type;
   }
@@ -60,6 +63,7 @@ class LoggedEvent<K extends EventKind> {
     return structuredClone(this.#event);
   }
 
+  /** The same as `toDict`, for `JSON.stringify`. */
   toJSON(): EventOf<K> {
     return this.toDict();
   }
@@ -77,6 +81,7 @@ class LoggedEvent<K extends EventKind> {
 
 /** Something that happened to a cancel scope. */
 export class ScopeEvent extends LoggedEvent<ScopeEventKind> {
+  /** The scope it is about. */
   get scopeId(): number {
     return this.type === 'violation' ? this.field('scope') : this.field('id');
   }

@@ -15,6 +15,7 @@ import type { Observation } from './observation.ts';
 export interface SummaryStream {
   /** Whether it ends at a terminal. */
   isTTY?: boolean;
+  /** Takes a part of the text. */
   write(text: string): unknown;
 }
 

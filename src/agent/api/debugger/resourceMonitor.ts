@@ -16,27 +16,42 @@ import { SessionMonitor, type SessionStatistics } from './sessionMonitor.ts';
 import { SystemMonitor, type SystemMonitorOptions, type TimedSample } from './systemMonitor.ts';
 import { type ActiveTask, TaskMonitor, type TaskMonitorOptions } from './taskMonitor.ts';
 
+/** Options of all monitors it is made of. */
 export interface ResourceMonitorOptions extends TaskMonitorOptions, SystemMonitorOptions {}
 
+/** What all monitors tell, in one object. */
 export interface ResourceStatistics {
+  /** Running totals of locks. */
   locks: LockStatistics;
+  /** Running totals of sessions. */
   sessions: SessionStatistics;
+  /** Running totals of tasks. */
   tasks: TaskCounts;
+  /** Running totals of operations. */
   operations: Statistics['operations'];
+  /** What the process used when it was last measured; null before that. */
   system: TimedSample | null;
+  /** Locks that are held or waited for. */
   activeLocks: OpenLock[];
+  /** Sessions not closed yet, oldest first. */
   activeSessions: OpenSession[];
+  /** Running tasks, oldest first. */
   activeTasks: ActiveTask[];
 }
 
 /** Follows locks, sessions, tasks and operations while a function or a block uses them. */
 export class ResourceMonitor {
+  /** Tells of locks. */
   readonly lockMonitor: LockMonitor;
+  /** Tells of sessions. */
   readonly sessionMonitor: SessionMonitor;
+  /** Tells of tasks, the long ones too. */
   readonly taskMonitor: TaskMonitor;
+  /** Tells what the process uses. */
   readonly systemMonitor: SystemMonitor;
   readonly #observation: Observation;
 
+  /** @param options which observation to read, what a long task is, and what measures the process */
   constructor({ observation = defaultObservation(), longTask, sampler }: ResourceMonitorOptions = {}) {
     this.#observation = observation;
     this.lockMonitor = new LockMonitor({ observation });

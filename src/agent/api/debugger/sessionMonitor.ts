@@ -13,14 +13,21 @@ import { type Observation, type ObservedBy, defaultObservation } from './observa
 /** A state it is in, or how it ended. */
 export type SessionStatus = SessionState | TaskStatus;
 
+/** Running totals of sessions. */
 export interface SessionStatistics {
+  /** Sessions ever opened. */
   openedCount: number;
+  /** Sessions not closed yet. */
   activeCount: number;
+  /** Sessions that ended well. */
   completedCount: number;
+  /** Sessions that ended with an error. */
   failedCount: number;
+  /** Sessions that ended because they were cancelled. */
   cancelledCount: number;
   /** Sessions that completed ÷ sessions that ended; null before one has ended. */
   successRate: number | null;
+  /** Sessions that failed ÷ sessions that ended; null before one has ended. */
   errorRate: number | null;
 }
 
@@ -46,6 +53,7 @@ export class SessionMonitor {
   readonly #observation: Observation;
   readonly #open = new IdMap<MonitoredSession>(manyIds);
 
+  /** @param options which observation to read */
   constructor({ observation = defaultObservation() }: ObservedBy = {}) {
     this.#observation = observation;
   }

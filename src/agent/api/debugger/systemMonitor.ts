@@ -5,9 +5,11 @@ import { type Observation, type ObservedBy, defaultObservation } from './observa
 
 /** Measures what the process uses. */
 export interface Sampler {
+  /** Measures now: shares since the last sample, sizes in bytes, delays in ms. */
   sample(): SystemSample;
 }
 
+/** What a `SystemMonitor` looks at. */
 export interface SystemMonitorOptions extends ObservedBy {
   /** What measures; that of this process unless given. */
   sampler?: Sampler;
@@ -19,7 +21,9 @@ export interface TimedSample extends SystemSample {
   timestamp: number;
 }
 
+/** What was measured last. */
 export interface SystemStats {
+  /** The last one; null where nothing was measured. */
   current: TimedSample | null;
   /** The last ones, oldest first. */
   history: TimedSample[];
@@ -33,6 +37,7 @@ export class SystemMonitor {
   readonly #observation: Observation;
   readonly #sampler: Sampler;
 
+  /** @param options which observation to read, and what measures */
   constructor({ observation = defaultObservation(), sampler = observation.sampler }: SystemMonitorOptions = {}) {
     this.#observation = observation;
     this.#sampler = sampler;

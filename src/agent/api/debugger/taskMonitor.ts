@@ -10,14 +10,17 @@ import { type Observation, type ObservedBy, defaultObservation } from './observa
 /** ms */
 const defaultLongTask = 10_000;
 
+/** What a `TaskMonitor` looks at. */
 export interface TaskMonitorOptions extends ObservedBy {
   /** ms from which on a running task is a long one; unless given, as configured (`thresholds.taskRunning`), or 10,000. */
   longTask?: number;
 }
 
+/** A running task, with how long it has been running. */
 export interface ActiveTask extends OpenTask {
   /** ms it has been running. */
   runningFor: number;
+  /** It runs for longer than `longTask`. */
   isLong: boolean;
 }
 
@@ -26,6 +29,7 @@ export class TaskMonitor {
   readonly #observation: Observation;
   readonly #longTask: number;
 
+  /** @param options which observation to read, and what a long task is */
   constructor({ observation = defaultObservation(), longTask }: TaskMonitorOptions = {}) {
     this.#observation = observation;
     this.#longTask = longTask ?? (observation.configuration.thresholds.taskRunning || defaultLongTask);

@@ -10,14 +10,17 @@ import { isolated } from './isolated.ts';
 export interface AttemptContext {
   /** A fresh one for each attempt. */
   signal: AbortSignal;
+  /** The scope of this attempt. */
   scope: CancelScope;
   /** Counted from 1. */
   attempt: number;
   /** What the attempt before failed with; undefined in the first. */
   lastError: unknown;
+  /** Registers what is to be done when this attempt has ended. */
   onCleanup: OnCleanup;
 }
 
+/** Makes one attempt. It has failed when this throws. */
 export type AttemptFunction<T> = (context: AttemptContext) => T | PromiseLike<T>;
 
 /** One attempt of an operation, and the scope it is made in. */

@@ -1,6 +1,7 @@
 import { checkCount } from './checks.ts';
 import { untilAborted } from './wait.ts';
 
+/** How many may run and wait. */
 export interface BulkheadOptions {
   /** How many may run at a time. */
   concurrency: number;
@@ -11,6 +12,7 @@ export interface BulkheadOptions {
 /** Too many are running, and too many wait. */
 export class BulkheadFullError extends Error {
   override readonly name = 'BulkheadFullError';
+  /** What tells this error apart. */
   readonly code = 'ERR_BULKHEAD_FULL';
 }
 

@@ -8,6 +8,7 @@ import {
 } from 'cockatiel';
 import { checkCount, checkDuration } from './checks.ts';
 
+/** When a circuit opens, and for how long. */
 export interface CircuitBreakerOptions {
   /** After how many failures in a row it opens; 5 unless given. */
   after?: number;
@@ -18,6 +19,7 @@ export interface CircuitBreakerOptions {
 /** The circuit is open: the attempt was not made. Its `cause` is the failure before. */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError';
+  /** What tells this error apart. */
   readonly code = 'ERR_CIRCUIT_OPEN';
   /** Unix time in ms from which it is tried again; undefined while that trial is under way. */
   readonly retryAt: number | undefined;
@@ -68,6 +70,7 @@ export class CircuitBreaker {
     });
   }
 
+  /** `open`: attempts are not made; `half-open`: one may try whether it works again. */
   get state(): 'closed' | 'open' | 'half-open' {
     return stateNames[this.#policy.state];
   }

@@ -11,4 +11,5 @@ export const errorClasses = [
   'unknown',
 ] as const;
 
+/** One of `errorClasses`. */
 export type ErrorClass = (typeof errorClasses)[number];

@@ -5,6 +5,7 @@ type OneOrMore<T> = T | readonly T[];
 
 /** Which errors are of a class. All conditions that are given must hold; where several values are given, one must. */
 export interface ErrorRule {
+  /** What an error is for which the conditions hold. */
   readonly class: ErrorClass;
   /** The error's `code`, or `errno` by its name. */
   readonly code?: OneOrMore<string | number>;

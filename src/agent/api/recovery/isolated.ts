@@ -3,6 +3,7 @@ import { runtime } from '../runtime.ts';
 import { Task } from '../task.ts';
 import { type OnCleanup, withCleanup } from './cleanup.ts';
 
+/** What ends isolated work early. */
 export interface IsolatedOptions {
   /** ms after which the work is cancelled. */
   timeout?: number;
@@ -14,7 +15,9 @@ export interface IsolatedOptions {
 export interface IsolatedContext {
   /** Aborts when the work is cancelled or its time is over. */
   signal: AbortSignal;
+  /** The shielded scope of the work. */
   scope: CancelScope;
+  /** Registers what is to be done when the work has ended. */
   onCleanup: OnCleanup;
 }
 

@@ -3,9 +3,11 @@ import { type BackoffOptions, completeBackoff } from './backoff.ts';
 import { checkCount, checkDuration } from './checks.ts';
 import type { ErrorClass } from './errorClass.ts';
 
+/** How often, and after what waits, it is tried again. */
 export interface RetryOptions {
   /** How often it is tried again; 3 unless given. */
   attempts?: number;
+  /** How long is waited before each time. */
   backoff?: BackoffOptions;
   /** ms since the operation began after which it is not tried again; no limit unless given. */
   maxElapsed?: number;

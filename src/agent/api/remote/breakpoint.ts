@@ -21,7 +21,9 @@ export interface BreakpointRequest {
 
 /** A breakpoint of a session. */
 export interface Breakpoint extends Readonly<BreakpointRequest> {
+  /** Unique within the session. */
   readonly id: string;
+  /** Whether the program stands still when it is hit. */
   readonly pause: boolean;
   /** Where V8 put it; none while its file is not loaded. */
   readonly locations: readonly CodePlace[];

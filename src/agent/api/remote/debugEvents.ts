@@ -7,7 +7,9 @@ import { warn } from './warn.ts';
 export interface CodePlace {
   /** A file URL, or what V8 calls the script. */
   url: string;
+  /** From 1. */
   line: number;
+  /** From 1. */
   column: number;
 }
 
@@ -21,6 +23,7 @@ export interface CallFrame extends CodePlace {
 export interface DebugEventKinds {
   /** The program stands still until somebody lets it go on. */
   paused: { reason: string; frames: readonly CallFrame[]; breakpoints: readonly string[] };
+  /** The program goes on. */
   resumed: object;
   /** A breakpoint was hit; unless `paused`, the program has already gone on. */
   'breakpoint-hit': {
@@ -40,8 +43,10 @@ export interface DebugEventKinds {
   ended: { reason: string };
 }
 
+/** What can happen in a debug session. */
 export type DebugEventKind = keyof DebugEventKinds;
 
+/** An event of kind `K`. */
 export type DebugEventOf<K extends DebugEventKind> = {
   [Kind in K]: {
     kind: Kind;
@@ -50,6 +55,7 @@ export type DebugEventOf<K extends DebugEventKind> = {
   } & DebugEventKinds[Kind];
 }[K];
 
+/** Something that happened in a debug session. */
 export type DebugEvent = DebugEventOf<DebugEventKind>;
 
 /** What happened in a debug session: the last events, and those to come. */

@@ -12,6 +12,7 @@ import { EvaluationError, type RemoteValue, remoteValue } from './remoteValue.ts
 import { Scripts } from './scripts.ts';
 import { evaluatedSchema, type V8CallFrame } from './v8Protocol.ts';
 
+/** How to connect, and what to keep. */
 export interface DebugSessionOptions {
   /** ms to find the program and connect to it. */
   timeout?: number;
@@ -28,11 +29,13 @@ export interface DebugSessionOptions {
 
 /** What a session is attached to. */
 export interface AttachedProcess {
+  /** Process id. */
   readonly pid: number;
   /** Where its inspector listens; undefined: this process itself. */
   readonly url: string | undefined;
 }
 
+/** Where and how long an expression is evaluated. */
 export interface EvaluateOptions {
   /** Of the frames where the program stopped, counted from the innermost, 0; unless given, 0 while it is paused. */
   frame?: number;
@@ -42,14 +45,17 @@ export interface EvaluateOptions {
   timeout?: number;
 }
 
-export interface SessionStatistics {
+/** What a session did so far. */
+export interface DebugSessionStatistics {
   /** Breakpoints ever set. */
   breakpoints: number;
   /** Hits of all breakpoints ever set. */
   hits: number;
   /** Hits of the breakpoints there are, by their id. */
   hitsByBreakpoint: Readonly<Record<string, number>>;
+  /** Expressions evaluated. */
   evaluations: number;
+  /** Events told. */
   events: number;
   /** Calls that V8 has answered. */
   calls: number;
@@ -72,8 +78,11 @@ let lastId = 0;
  * `close` or `await using`.
  */
 export class DebugSession {
+  /** Unique within the process. */
   readonly id = `debug-${(lastId += 1)}`;
+  /** What it is attached to. */
   readonly target: AttachedProcess;
+  /** What has happened, and what will. */
   readonly events: DebugEvents;
   readonly #connection: DebugConnection;
   /** Debugging the thread this code runs in, which cannot be left standing. */
@@ -118,10 +127,12 @@ export class DebugSession {
     await Promise.all([this.#call('Runtime.enable', {}), this.#call('Debugger.enable', {})]);
   }
 
+  /** Of the program: whether it runs or stands still; `ended` when the session is over. */
   get state(): 'running' | 'paused' | 'ended' {
     return this.#program.state;
   }
 
+  /** Those that are set. */
   get breakpoints(): readonly Breakpoint[] {
     return this.#breakpoints.all;
   }
@@ -131,7 +142,8 @@ export class DebugSession {
     return this.#program.placed(this.#program.frames);
   }
 
-  get statistics(): SessionStatistics {
+  /** What the session did so far. */
+  get statistics(): DebugSessionStatistics {
     return {
       breakpoints: this.#breakpoints.count,
       hits: this.#breakpoints.hits,
@@ -245,10 +257,12 @@ export class DebugSession {
     return this.#closing;
   }
 
+  /** The same as `close`, without waiting for it. */
   [Symbol.dispose](): void {
     void this.close();
   }
 
+  /** The same as `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

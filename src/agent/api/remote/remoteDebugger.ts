@@ -1,6 +1,7 @@
 import type { DebugSession, DebugSessionOptions } from './debugSession.ts';
 import type { DebugTarget } from './debugTarget.ts';
 
+/** Totals of the sessions of a `RemoteDebugger`. */
 export interface DebuggerStatistics {
   /** Sessions that are open. */
   openSessions: number;
@@ -10,11 +11,23 @@ export interface DebuggerStatistics {
   breakpoints: number;
   /** Hits of all breakpoints. */
   hits: number;
+  /** Expressions evaluated. */
   evaluations: number;
+  /** Events told. */
   events: number;
 }
 
-/** Debugs this process and others: breakpoints, evaluation, stepping, over V8's inspector. */
+/**
+ * Debugs this process and others: breakpoints, evaluation, stepping, over V8's inspector.
+ *
+ * @example
+ * ```ts
+ * import { RemoteDebugger } from 'async-scope';
+ *
+ * const sum = await RemoteDebugger.withSession(undefined, (session) => session.evaluate('1 + 2'));
+ * console.log(sum.value); // → 3
+ * ```
+ */
 export class RemoteDebugger {
   readonly #open = new Set<DebugSession>();
   /** Of the sessions that have ended. */
@@ -44,6 +57,7 @@ export class RemoteDebugger {
     return [...this.#open];
   }
 
+  /** Totals of all sessions, those that have ended too. */
   get statistics(): DebuggerStatistics {
     const sum = { openSessions: this.#open.size, ...this.#ended };
     for (const { statistics } of this.#open) addTo(sum, statistics);
@@ -79,6 +93,7 @@ export class RemoteDebugger {
     await Promise.all(this.sessions.map((session) => session.close()));
   }
 
+  /** The same as `closeAll`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.closeAll();
   }

@@ -12,6 +12,7 @@ export interface RemoteValue {
 
 /** A variable where the program stopped. */
 export interface RemoteVariable extends RemoteValue {
+  /** What the variable is called in the code. */
   name: string;
 }
 
