@@ -1,3 +1,4 @@
+import { scopeCauseClasses } from '../protocol/causeClasses.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventOf } from '../protocol/events.ts';
 import { Encoder } from './channel/encoder.ts';
@@ -49,8 +50,9 @@ export class Agent implements Reporter {
   violated(violation: EventOf<'violation'>): void {
     this.#outbox.flushSync();
     // A scope found open when its task ends was broken by no line that is running now.
-    const hasLine = violation.cause !== 'outlived-its-task';
-    if (hasLine && this.#settings.trap && this.#sink.debugger) trap(violation);
+    const { cause } = violation;
+    const isToStop = scopeCauseClasses.has(cause) && cause !== 'outlived-its-task';
+    if (isToStop && this.#settings.trap && this.#sink.debugger) trap(violation);
   }
 
   #configure(changed: AgentSettings): void {

@@ -22,3 +22,16 @@ export const causeClasses = [
 
 /** One of the rules that can be broken. */
 export type CauseClass = (typeof causeClasses)[number];
+
+/** Those that are about cancel scopes; the others are about locks, sessions and tasks. */
+export const scopeCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>([
+  'exited-in-another-task',
+  'interleaved-exit',
+  'exited-twice',
+  'never-entered',
+  'outlived-its-task',
+  'task-outlived-scope',
+  'cancel-ignored',
+  'cancel-swallowed',
+  'cancelled-after-success',
+]);

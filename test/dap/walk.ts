@@ -17,6 +17,20 @@ export const focusedFrame = (stop: Stop): DebugProtocol.StackFrame | undefined =
     return source !== undefined && hint !== 'deemphasize';
   });
 
+/** The debugger has no variables of frames that are suspended at an `await`, and says so by failing. */
+async function scopesOf(
+  session: HeadlessSession,
+  frame: DebugProtocol.StackFrame | undefined,
+): Promise<DebugProtocol.Scope[]> {
+  try {
+    const asked = { frameId: frame?.id ?? 0 };
+    return (await session.dap.request<DebugProtocol.ScopesResponse['body']>('scopes', asked)).scopes;
+  } catch (error) {
+    if (/async stacks/.test(String(error))) return [];
+    throw error;
+  }
+}
+
 /** Asks all that an editor asks when a program stops. */
 async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent['body']): Promise<Stop> {
   const { threadId } = event;
@@ -27,10 +41,7 @@ async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent[
   const ask = { threadId, startFrame: 0, levels: 20 };
   const { stackFrames } = await session.dap.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', ask);
   const stop: Stop = { session, event, frames: stackFrames, exception };
-  const { scopes } = await session.dap.request<DebugProtocol.ScopesResponse['body']>('scopes', {
-    frameId: focusedFrame(stop)?.id ?? 0,
-  });
-  const [local] = scopes;
+  const [local] = await scopesOf(session, focusedFrame(stop));
   if (local) await session.dap.request('variables', { variablesReference: local.variablesReference });
   return stop;
 }

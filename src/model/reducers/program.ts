@@ -1,21 +1,8 @@
-import type { CauseClass } from '../../protocol/causeClasses.ts';
+import { scopeCauseClasses } from '../../protocol/causeClasses.ts';
 import { calendarTime } from '../calendarTime.ts';
 import type { ProgramState } from '../programState.ts';
 import type { SystemSample } from '../state.ts';
 import type { Reducers } from './reducer.ts';
-
-/** What counts in the error rate of cancel scopes; the other classes are about locks, sessions and tasks. */
-const scopeCauses: ReadonlySet<CauseClass> = new Set<CauseClass>([
-  'exited-in-another-task',
-  'interleaved-exit',
-  'exited-twice',
-  'never-entered',
-  'outlived-its-task',
-  'task-outlived-scope',
-  'cancel-ignored',
-  'cancel-swallowed',
-  'cancelled-after-success',
-]);
 
 const zeroSample = (at: number): SystemSample => ({
   at,
@@ -97,7 +84,7 @@ export const programReducers: Reducers<
   violation: ({ program, violations }, event, _at, { scopes }) => {
     if (violations.has(event.id)) return undefined;
     violations.add(event.id);
-    if (scopeCauses.has(event.cause)) scopes.violations += 1;
+    if (scopeCauseClasses.has(event.cause)) scopes.violations += 1;
     return program;
   },
 
