@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,33 @@ afterAll(async () => {
 });
 
 const isValid = new Ajv({ strict: false, validateFormats: false }).compile(reportJsonSchema());
+
+describe('a program that debugs itself, and its log', () => {
+  it('give byte-identical statistics', async () => {
+    const program = join(programs, 'ownLog.mjs');
+    await writeFile(
+      program,
+      `
+      import { AsyncDebugger, Mutex, operation, retry } from 'async-scope';
+      const debug = new AsyncDebugger({ log: { file: 'own.asyncscope' } });
+      const lock = new Mutex('vault');
+      let calls = 0;
+      const work = async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('not yet');
+      };
+      await debug.trackedScope('outer', () => lock.run(() => operation('copy', work, { recovery: retry() })));
+      await debug.createTask(async () => debug.scopeTracker.exitScope('stray'), { name: 'stray' });
+      await debug.close();
+      console.log(JSON.stringify(debug.generateReport().statistics));
+    `,
+    );
+    const run = await runCli(program, [], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const replayed = await runCli(product.cli, ['report', 'own.asyncscope', '--format', 'json'], { cwd });
+    expect(JSON.stringify((JSON.parse(replayed.stdout) as Report).statistics)).toBe(run.stdout.trim());
+  });
+});
 
 describe('a run and its recording', () => {
   it.each(['recoveryStrategies', 'cancelScopeTracker', 'sessionManager', 'resourceMonitor'])(
