@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { median } from '../measurement.ts';
 
 /** Requests per second of a warm server. The connection count is small: client and server share the machine's cores. */
 export async function requestsPerSecond(port: number, seconds: number): Promise<number> {
@@ -11,8 +12,8 @@ export async function requestsPerSecond(port: number, seconds: number): Promise<
 }
 
 /**
- * Ratio of two throughputs, measured in turns so that a change of the machine's speed meets both: the median over the
- * rounds.
+ * Ratio of two throughputs, measured in turns, each first as often as the other, so that a change of the machine's speed
+ * meets both: the median over the rounds.
  */
 export async function throughputRatio(
   watched: () => Promise<number>,
@@ -21,9 +22,13 @@ export async function throughputRatio(
 ): Promise<number> {
   const ratios: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const base = await bare();
-    ratios.push((await watched()) / base);
+    if (round % 2 === 0) {
+      const base = await bare();
+      ratios.push((await watched()) / base);
+    } else {
+      const value = await watched();
+      ratios.push(value / (await bare()));
+    }
   }
-  ratios.sort((left, right) => left - right);
-  return ratios[Math.floor(rounds / 2)] ?? Number.NaN;
+  return median(ratios);
 }

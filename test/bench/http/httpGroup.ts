@@ -2,37 +2,30 @@ import { resolve } from 'node:path';
 import { withAsyncScope } from '../../dap/scopeDebugger.ts';
 import { HeadlessDebugger } from '../../support/headless/headlessDebugger.ts';
 import { nodeBinary } from '../../support/nodes.ts';
-import type { Row } from '../row.ts';
+import type { Group } from '../measurement.ts';
+import { nodeMajor, preload } from '../program.ts';
 import { requestsPerSecond, throughputRatio } from './load.ts';
 import { withServer } from './process.ts';
 
 const seconds = 3;
 const rounds = 3;
 const server = resolve('test/bench/http/server.cjs');
-const preload = resolve('dist/agent/preload.cjs');
-
-const ratioRow = (name: string, value: number, budget: number): Row => ({
-  name,
-  value,
-  unit: '×',
-  budget: `≥ ${budget.toFixed(2)}`,
-  ok: value >= budget,
-});
 
 /** Throughput under `async-scope run` ÷ throughput of the bare program. */
-async function withoutDebugger(node: string): Promise<Row> {
+async function withoutDebugger(): Promise<number> {
+  const node = await nodeBinary(nodeMajor);
   const load = (port: number): Promise<number> => requestsPerSecond(port, seconds);
   const watched = [process.execPath, resolve('dist/cli.js'), 'run', '--no-record', '--', node, server];
-  const ratio = await throughputRatio(
+  return throughputRatio(
     () => withServer(watched, load),
     () => withServer([node, server], load),
     rounds,
   );
-  return ratioRow('HTTP throughput without a debugger, with agent ÷ without, Node 24', ratio, 0.9);
 }
 
 /** Throughput under the debugger, with ÷ without us. */
-async function underDebugger(node: string): Promise<Row> {
+async function underDebugger(): Promise<number> {
+  const node = await nodeBinary(nodeMajor);
   const debug = await HeadlessDebugger.start();
   const measure = async (withUs: boolean): Promise<number> => {
     const configuration = {
@@ -60,19 +53,39 @@ async function underDebugger(node: string): Promise<Row> {
     }
   };
   try {
-    const ratio = await throughputRatio(
+    return await throughputRatio(
       () => measure(true),
       () => measure(false),
       rounds,
     );
-    return ratioRow('HTTP throughput under the debugger, with agent ÷ without, Node 24', ratio, 0.95);
   } finally {
     debug.dispose();
   }
 }
 
 /** What watching costs a server, as ratios within one run. */
-export async function httpRows(): Promise<Row[]> {
-  const node = await nodeBinary(24);
-  return [await underDebugger(node), await withoutDebugger(node)];
-}
+export const httpGroup: Group = {
+  name: 'http',
+  measurements: [
+    {
+      rows: [
+        {
+          name: `HTTP throughput under the debugger, with agent ÷ without, Node ${nodeMajor}`,
+          unit: '×',
+          budget: { atLeast: 0.95 },
+        },
+      ],
+      measure: async () => [{ value: await underDebugger() }],
+    },
+    {
+      rows: [
+        {
+          name: `HTTP throughput without a debugger, with agent ÷ without, Node ${nodeMajor}`,
+          unit: '×',
+          budget: { atLeast: 0.9 },
+        },
+      ],
+      measure: async () => [{ value: await withoutDebugger() }],
+    },
+  ],
+};
