@@ -29,17 +29,24 @@ const besideNaive = ({ scope, naive }: Rates): Figure => ({
 
 const pairsPerSecond = 'pairs/s';
 
+/* What has a budget is measured in a program that does nothing else: what is called in many ways runs slower. */
+
 const withSite: Measurement = {
+  rows: [{ name: 'scope enter + exit, enter site captured', unit: pairsPerSecond, budget: { atLeast: 160_000 } }],
+  measure: async () => [besideNaive(await underAgent(['scope', 'naive'], true))],
+};
+
+const observed: Measurement = {
   rows: [
-    { name: 'scope enter + exit, enter site captured', unit: pairsPerSecond, budget: { atLeast: 160_000 } },
     { name: 'task spawned and ended, observed', unit: 'tasks/s' },
     { name: 'lock acquired and released, observed', unit: pairsPerSecond },
     { name: 'attempt of an operation, observed', unit: 'attempts/s' },
     { name: 'session opened and closed, observed', unit: pairsPerSecond },
   ],
   async measure() {
-    const all = await underAgent([...calls, 'naive'], true);
-    return [besideNaive(all), ...calls.slice(1).map((name) => ({ value: all[name] }))];
+    const names: readonly Case[] = ['task', 'lock', 'operation', 'session'];
+    const all = await underAgent(names, true);
+    return names.map((name) => ({ value: all[name] }));
   },
 };
 
@@ -96,5 +103,5 @@ const unobserved: Measurement = {
 /** What the agent and the library cost the program they are in. */
 export const agentGroup: Group = {
   name: 'agent',
-  measurements: [withSite, withoutSite, withObservation, unobserved, encoding, statisticsGrowth],
+  measurements: [withSite, withoutSite, observed, withObservation, unobserved, encoding, statisticsGrowth],
 };

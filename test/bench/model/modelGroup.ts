@@ -111,8 +111,8 @@ export const modelGroup: Group = {
     {
       rows: [
         { name: 'memory of 100,000 live tasks', unit: 'MB', budget: { atMost: 150 } },
-        { name: 'memory after 10,000,000 events', unit: 'MB' },
-        { name: 'memory after 10,000,000 events ÷ after 1,000,000', unit: '×', budget: { atMost: 1.2 } },
+        { name: 'heap of the host after 10,000,000 events', unit: 'MB' },
+        { name: 'heap of the host after 10,000,000 events ÷ after 1,000,000', unit: '×', budget: { atMost: 1.2 } },
       ],
       async measure() {
         const { liveTasks, early, late } = await memory();
