@@ -4,62 +4,60 @@ import { HeadlessDebugger } from '../../support/headless/headlessDebugger.ts';
 import { nodeBinary } from '../../support/nodes.ts';
 import type { Group } from '../measurement.ts';
 import { nodeMajor, preload } from '../program.ts';
-import { requestsPerSecond, throughputRatio } from './load.ts';
+import { throughputRatio } from './load.ts';
 import { withServer } from './process.ts';
 
-const seconds = 3;
-const rounds = 3;
 const server = resolve('test/bench/http/server.cjs');
 
 /** Throughput under `async-scope run` ÷ throughput of the bare program. */
 async function withoutDebugger(): Promise<number> {
   const node = await nodeBinary(nodeMajor);
-  const load = (port: number): Promise<number> => requestsPerSecond(port, seconds);
   const watched = [process.execPath, resolve('dist/cli.js'), 'run', '--no-record', '--', node, server];
-  return throughputRatio(
-    () => withServer(watched, load),
-    () => withServer([node, server], load),
-    rounds,
-  );
+  return withServer(watched, (port) => withServer([node, server], (bare) => throughputRatio(port, bare)));
+}
+
+/** Hands `use` the port of a server that runs under the debugger. */
+async function withDebuggedServer<T>(
+  debug: HeadlessDebugger,
+  withUs: boolean,
+  use: (port: number) => Promise<T>,
+): Promise<T> {
+  const configuration = {
+    type: 'pwa-node',
+    request: 'launch',
+    name: 'server',
+    program: server,
+    runtimeExecutable: await nodeBinary(nodeMajor),
+    console: 'internalConsole',
+    cwd: resolve('.'),
+  };
+  const port = Promise.withResolvers<number>();
+  const plain = {
+    configuration,
+    onTraffic(_session: unknown, { message }: { message: object }) {
+      const match = /PORT (\d+)/.exec(JSON.stringify(message));
+      if (match) port.resolve(Number(match[1]));
+    },
+  };
+  const run = await debug.debug(withUs ? withAsyncScope(plain, preload).setup : plain);
+  try {
+    return await use(await port.promise);
+  } finally {
+    await run.stop();
+  }
 }
 
 /** Throughput under the debugger, with ÷ without us. */
 async function underDebugger(): Promise<number> {
-  const node = await nodeBinary(nodeMajor);
-  const debug = await HeadlessDebugger.start();
-  const measure = async (withUs: boolean): Promise<number> => {
-    const configuration = {
-      type: 'pwa-node',
-      request: 'launch',
-      name: 'server',
-      program: server,
-      runtimeExecutable: node,
-      console: 'internalConsole',
-      cwd: resolve('.'),
-    };
-    const port = Promise.withResolvers<number>();
-    const plain = {
-      configuration,
-      onTraffic(_session: unknown, { message }: { message: object }) {
-        const match = /PORT (\d+)/.exec(JSON.stringify(message));
-        if (match) port.resolve(Number(match[1]));
-      },
-    };
-    const run = await debug.debug(withUs ? withAsyncScope(plain, preload).setup : plain);
-    try {
-      return await requestsPerSecond(await port.promise, seconds);
-    } finally {
-      await run.stop();
-    }
-  };
+  // One each, so that neither has the other's messages to carry.
+  const [ours, plain] = [await HeadlessDebugger.start(), await HeadlessDebugger.start()];
   try {
-    return await throughputRatio(
-      () => measure(true),
-      () => measure(false),
-      rounds,
+    return await withDebuggedServer(ours, true, (port) =>
+      withDebuggedServer(plain, false, (bare) => throughputRatio(port, bare)),
     );
   } finally {
-    debug.dispose();
+    ours.dispose();
+    plain.dispose();
   }
 }
 
