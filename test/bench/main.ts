@@ -1,16 +1,10 @@
 import { ExpectedError, messageOf } from '../../src/common/errors.ts';
-import { agentGroup } from './agent/agentGroup.ts';
-import { bundleGroup } from './bundle/bundleGroup.ts';
-import { httpGroup } from './http/httpGroup.ts';
-import type { Group } from './measurement.ts';
-import { modelGroup } from './model/modelGroup.ts';
+import { groups } from './groups.ts';
 import { select, type Selection } from './options.ts';
-import { startGroup } from './start/startGroup.ts';
-import { machine, type Result, table } from './table.ts';
 import { nodeMajor } from './program.ts';
+import { machine, type Result, table } from './table.ts';
 
 /** Prints the budget table with the figures of this machine. It fails only if something could not be measured. */
-const groups: readonly Group[] = [agentGroup, modelGroup, httpGroup, startGroup, bundleGroup];
 
 async function results({ measurement, wanted }: Selection): Promise<Result[]> {
   try {
