@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { withAsyncScope } from '../../dap/scopeDebugger.ts';
 import { HeadlessDebugger } from '../../support/headless/headlessDebugger.ts';
 import { nodeBinary } from '../../support/nodes.ts';
-import type { Group } from '../measurement.ts';
+import type { Figure, Group } from '../measurement.ts';
 import { nodeMajor, preload } from '../program.ts';
 import { throughputRatio } from './load.ts';
 import { withServer } from './process.ts';
@@ -10,7 +10,7 @@ import { withServer } from './process.ts';
 const server = resolve('test/bench/http/server.cjs');
 
 /** Throughput under `async-scope run` ÷ throughput of the bare program. */
-async function withoutDebugger(): Promise<number> {
+async function withoutDebugger(): Promise<Figure> {
   const node = await nodeBinary(nodeMajor);
   const watched = [process.execPath, resolve('dist/cli.js'), 'run', '--no-record', '--', node, server];
   return withServer(watched, (port) => withServer([node, server], (bare) => throughputRatio(port, bare)));
@@ -48,7 +48,7 @@ async function withDebuggedServer<T>(
 }
 
 /** Throughput under the debugger, with ÷ without us. */
-async function underDebugger(): Promise<number> {
+async function underDebugger(): Promise<Figure> {
   // One each, so that neither has the other's messages to carry.
   const [ours, plain] = [await HeadlessDebugger.start(), await HeadlessDebugger.start()];
   try {
@@ -73,7 +73,7 @@ export const httpGroup: Group = {
           budget: { atLeast: 0.95 },
         },
       ],
-      measure: async () => [{ value: await underDebugger() }],
+      measure: async () => [await underDebugger()],
     },
     {
       rows: [
@@ -83,7 +83,7 @@ export const httpGroup: Group = {
           budget: { atLeast: 0.9 },
         },
       ],
-      measure: async () => [{ value: await withoutDebugger() }],
+      measure: async () => [await withoutDebugger()],
     },
   ],
 };
