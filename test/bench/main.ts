@@ -1,24 +1,35 @@
-import type { Row } from './row.ts';
-import { agentRows } from './agent/agentRows.ts';
-import { bundleRows } from './bundle/bundleRows.ts';
-import { httpRows } from './http/httpRows.ts';
-import { modelRows } from './model/modelRows.ts';
+import { ExpectedError, messageOf } from '../../src/common/errors.ts';
+import { groups } from './groups.ts';
+import { select, type Selection } from './options.ts';
+import { nodeMajor } from './program.ts';
+import { machine, type Result, table } from './table.ts';
 
-/** Prints the budget table with the figures of this machine. A figure over its budget is marked, never hidden. */
-const groups: readonly (() => Promise<Row[]>)[] = [agentRows, modelRows, httpRows, bundleRows];
+/** Prints the budget table with the figures of this machine. It fails only if something could not be measured. */
 
-const figure = (value: number): string =>
-  value >= 1_000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3).replace(/\.?0+$/, '');
-
-const rows: Row[] = [];
-for (const group of groups) rows.push(...(await group()));
-
-const cells = rows.map((row) => [row.ok ? ' ' : '!', row.name, `${figure(row.value)} ${row.unit}`.trim(), row.budget]);
-const widths = [1, 2, 3].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
-for (const [mark, name = '', value = '', budget = ''] of cells) {
-  console.log(`${mark} ${name.padEnd(widths[0] ?? 0)}  ${value.padStart(widths[1] ?? 0)}  ${budget}`.trimEnd());
+async function results({ measurement, wanted }: Selection): Promise<Result[]> {
+  try {
+    const figures = await measurement.measure();
+    return measurement.rows.flatMap((row, index) => {
+      const figure = figures[index];
+      if (!figure) throw new Error(`Nothing was measured for "${row.name}".`);
+      return wanted.has(row) ? [{ row, figure }] : [];
+    });
+  } catch (error) {
+    const names = [...wanted].map(({ name }) => `"${name}"`).join(', ');
+    process.stderr.write(`Could not measure ${names}: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+    return [];
+  }
 }
-const over = rows.filter((row) => !row.ok).length;
-console.log(
-  over === 0 ? 'All figures are within their budgets.' : `${over} of ${rows.length} figures are over budget.`,
-);
+
+try {
+  const selected = select(groups, process.argv.slice(2));
+  console.log(machine(String(nodeMajor)));
+  const all: Result[] = [];
+  for (const each of selected) all.push(...(await results(each)));
+  console.log(table(all));
+} catch (error) {
+  if (!(error instanceof ExpectedError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -2,24 +2,26 @@ import { type AgentEvent, type EventKind, eventKinds } from '../../protocol/even
 import { protocolVersion } from '../../protocol/version.ts';
 import { defineString, wireFields } from '../../protocol/wire.ts';
 import { textOf } from './text.ts';
+import { TextBuffer } from './textBuffer.ts';
 
 /** Longer strings are rarely said twice. */
 const longestShared = 120;
 const mostShared = 4_096;
+
+const [comma, opening, closing] = [44, 91, 93];
 
 type Fields = Record<string, unknown>;
 type Writer = { code: number; fields: (typeof wireFields)[EventKind] };
 
 const writers = new Map<EventKind, Writer>(eventKinds.map((kind, code) => [kind, { code, fields: wireFields[kind] }]));
 
-/**
- * Writes events straight into the text of a batch. Nothing is built in between: strings are appended to a rope, which
- * V8 flattens once, when the batch is sent.
- */
+/** Writes events straight into the text of a batch; nothing is built in between. */
 export class Encoder {
   readonly #head: string;
   #shared = new Map<string, number>();
-  #rows = '';
+  /** A batch begins with the strings it defines, so that they can be found while its rows are written. */
+  #definitions = '';
+  readonly #rows = new TextBuffer();
   #reset = true;
 
   /** @param program the process and thread, `pid/thread` */
@@ -27,60 +29,87 @@ export class Encoder {
     this.#head = `{"v":${protocolVersion},"program":"${program}"`;
   }
 
-  /** Characters waiting to be sent. */
+  /** Bytes waiting to be sent. */
   get size(): number {
-    return this.#rows.length;
+    return this.#definitions.length + this.#rows.size;
   }
 
   /** @param time ms since the program's time origin */
   write(kind: AgentEvent['type'], time: number, fields: object): void {
     const writer = writers.get(kind);
     if (writer === undefined) return;
-    let row = `,[${writer.code},${Math.round(time * 1_000)}`;
+    const rows = this.#rows;
+    // A stack overflow of the program may have interrupted the one before.
+    rows.drop();
+    rows.character(comma);
+    rows.character(opening);
+    rows.number(writer.code);
+    rows.character(comma);
+    rows.number(Math.round(time * 1_000));
     for (const { name, isText } of writer.fields) {
       const value = (fields as Fields)[name];
+      rows.character(comma);
       // Most fields are numbers; this loop is most of what an event costs.
-      if (isText) row += `,${this.#text(value)}`;
-      else if (typeof value === 'number') row += `,${value}`;
-      else row += `,${plain(value)}`;
+      if (isText) this.#text(value);
+      else if (typeof value === 'number') rows.number(value);
+      else this.#plain(value);
     }
-    this.#rows += `${row}]`;
+    rows.character(closing);
+    rows.keep();
   }
 
-  #text(value: unknown): string | number {
+  #text(value: unknown): void {
     const text = textOf(value);
-    return text === null ? 'null' : this.#string(text);
+    if (text === null) this.#rows.ascii('null');
+    else this.#string(text);
   }
 
-  #string(text: string): string | number {
-    const known = this.#shared.get(text);
-    if (known !== undefined) return known;
-    const json = JSON.stringify(text);
-    if (text.length > longestShared || this.#shared.size >= mostShared) return json;
+  #string(text: string): void {
+    const number = this.#shared.get(text) ?? this.#define(text);
+    if (number === undefined) this.#rows.text(JSON.stringify(text));
+    else this.#rows.number(number);
+  }
+
+  /** @returns the number that the text has from now on; undefined: it is to be written out */
+  #define(text: string): number | undefined {
+    if (text.length > longestShared || this.#shared.size >= mostShared) return undefined;
     const number = this.#shared.size;
+    this.#definitions += `,[${defineString},${number},${JSON.stringify(text)}]`;
     this.#shared.set(text, number);
-    this.#rows += `,[${defineString},${number},${json}]`;
     return number;
+  }
+
+  /** Booleans, null and arrays of numbers; what is missing is null. */
+  #plain(value: unknown): void {
+    if (Array.isArray(value)) this.#numbers(value);
+    else this.#rows.ascii(typeof value === 'boolean' ? `${value}` : 'null');
+  }
+
+  #numbers(values: readonly number[]): void {
+    this.#rows.character(opening);
+    let isFirst = true;
+    for (const value of values) {
+      if (!isFirst) this.#rows.character(comma);
+      this.#rows.number(value);
+      isFirst = false;
+    }
+    this.#rows.character(closing);
   }
 
   /** The batch of all that was written since the last one. */
   take(): string {
-    const batch = `${this.#head}${this.#reset ? ',"reset":true' : ''},"rows":[${this.#rows.slice(1)}]}`;
-    this.#rows = '';
+    const rows = (this.#definitions + this.#rows.take()).slice(1);
+    const batch = `${this.#head}${this.#reset ? ',"reset":true' : ''},"rows":[${rows}]}`;
+    this.#definitions = '';
     this.#reset = false;
     return batch;
   }
 
   /** Forgets what was written and what strings were defined. */
   reset(): void {
-    this.#rows = '';
+    this.#definitions = '';
+    this.#rows.clear();
     this.#shared = new Map();
     this.#reset = true;
   }
-}
-
-/** Booleans, null and arrays of numbers; what is missing is null. */
-function plain(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.join()}]`;
-  return typeof value === 'boolean' ? `${value}` : 'null';
 }

@@ -4,9 +4,9 @@ import type { Sink } from './sink.ts';
 
 /** ms after which what was written is sent. */
 const flushAfter = 16;
-/** Characters after which it is sent at once. */
+/** Bytes after which it is sent at once. */
 const flushAt = 32_000;
-/** Characters kept while the host does not read; beyond that history is dropped and counted. */
+/** Bytes kept while the host does not read; beyond that history is dropped and counted. */
 const capacity = 8_000_000;
 
 /** Collects events into batches and sends them: soon, in one go, and without keeping the program alive. */

@@ -1,5 +1,7 @@
 import type { AgentEvent } from '../../../src/protocol/events.ts';
 
+export const program = '1/0';
+
 export const hello: AgentEvent = {
   type: 'hello',
   time: 0,

@@ -1,34 +1,43 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Model } from '../../../src/model/model.ts';
-import { BatchDecoder } from '../../../src/protocol/wire.ts';
-import { TestEncoder } from './encode.ts';
-import { hello, requestEvents } from './events.ts';
+import { hello, program, requestEvents } from './events.ts';
+import { modelOfLiveTasks } from './liveTasks.ts';
 
-const program = '1/0';
-const batch = 1_000;
+/**
+ * Measures memory in a process of its own, started with `--expose-gc`, and prints as JSON how many MB of heap it has after
+ * 1,000,000 and after 10,000,000 events, and how many MB of it 100,000 live tasks take.
+ */
+const { gc } = globalThis;
+if (!gc) throw new Error('Start it with --expose-gc.');
 
-/** Heap in MB once all garbage is gone. */
+/** MB once all garbage is gone. */
 function heap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
+  gc?.();
   return process.memoryUsage().heapUsed / 1_000_000;
 }
 
-/** Heap in MB that so many live tasks take, each with a scope, as they come by wire. */
-export function memoryOfTasks(count: number): number {
+function ofLiveTasks(): number {
   const before = heap();
-  const decoder = new BatchDecoder();
-  const encoder = new TestEncoder();
-  const model = new Model();
-  model.apply(program, hello);
-  for (let first = 0; first < count; first += batch) {
-    const requests = Array.from({ length: batch }, (_, index) => requestEvents(first + index).slice(0, 2));
-    for (const event of decoder.decode(encoder.encode(program, requests.flat())).events) model.apply(program, event);
-  }
+  const model = modelOfLiveTasks(100_000);
   const used = heap() - before;
   // Read after the measurement, so that the model is still in use during it.
-  if (model.statistics.tasks.alive !== count) throw new Error('Not all tasks are alive.');
+  if (model.statistics.events === 0) throw new Error('The model is empty.');
   return used;
 }
+
+function ofHistory(): { early: number; late: number } {
+  const model = new Model();
+  model.apply(program, hello);
+  let request = 0;
+  const upTo = (events: number): number => {
+    for (; model.statistics.events < events; request += 1) {
+      for (const event of requestEvents(request)) model.apply(program, event);
+    }
+    return heap();
+  };
+  const early = upTo(1_000_000);
+  const late = upTo(10_000_000);
+  if (model.statistics.tasks.started !== request) throw new Error('Not all events were heard.');
+  return { early, late };
+}
+
+process.stdout.write(`${JSON.stringify({ ...ofHistory(), liveTasks: ofLiveTasks() })}\n`);
