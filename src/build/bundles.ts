@@ -31,8 +31,16 @@ const inDebuggee: BuildOptions = {
   legalComments: 'inline',
 };
 
-/** The library is larger, and nobody steps through it: its frames are marked subtle. */
-const library: BuildOptions = { ...inDebuggee, minifyWhitespace: true, external: ['bufferutil', 'utf-8-validate'] };
+/**
+ * The library is larger, and nobody steps through it: its frames are marked subtle. Its lines stay short, because Node
+ * prints the whole line that threw.
+ */
+const library: BuildOptions = {
+  ...inDebuggee,
+  minifyWhitespace: true,
+  lineLimit: 160,
+  external: ['bufferutil', 'utf-8-validate'],
+};
 
 /** What the public library is made of besides our own code. */
 const inLibrary = [

@@ -53,7 +53,10 @@ program
       })
       .default([]),
   )
-  .option('--json', 'print the report as JSON instead of the summary')
+  .option(
+    '--json',
+    'print the report as JSON instead of the summary: the last line on stderr; --report writes it to a file',
+  )
   .addOption(configOption())
   .passThroughOptions()
   .action(async (command: string[], flags: RunFlags) => {
@@ -86,10 +89,12 @@ program
     await report({ recording, format, output: flags.output, configuration }, terminal, out);
   });
 
-// `async-scope report … | head` ends early on purpose.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// `async-scope … | head` ends early on purpose, and is no reason for another exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 try {
   await program.parseAsync();

@@ -6,6 +6,9 @@ import { messageOf } from '../common/errors.ts';
 import type { AgentEvent, ProgramKey } from '../protocol/events.ts';
 import { toRecordingLine } from '../protocol/wire.ts';
 
+/** Names and errors in a recording are as the program has them, secrets too: others have no business in it. */
+const ownerOnly = 0o600;
+
 /** A recording being written: as fast as the disk allows, and no further ahead. */
 export class RecordingWriter {
   readonly path: string;
@@ -27,7 +30,7 @@ export class RecordingWriter {
    * @throws Error when the file cannot be created
    */
   static async create(path: string): Promise<RecordingWriter> {
-    const file = (await open(path, 'w')).createWriteStream();
+    const file = (await open(path, 'w', ownerOnly)).createWriteStream();
     if (!path.endsWith('.gz')) return new RecordingWriter(path, file, finished(file));
     const gzip = createGzip();
     return new RecordingWriter(path, gzip, pipeline(gzip, file));

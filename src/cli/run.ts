@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { Configuration } from '../common/configuration.ts';
 import { messageOf } from '../common/errors.ts';
+import type { ExportFormat } from '../model/export/exportFormat.ts';
 import { Model } from '../model/model.ts';
+import type { Report } from '../model/report/schema.ts';
 import { summaryText } from '../model/report/summary.ts';
 import { environment } from '../protocol/version.ts';
 import { agentSettings } from './configuration.ts';
@@ -28,6 +30,8 @@ export interface RunOptions {
 
 /** ms between two looks at what only time can bring. */
 const tickInterval = 250;
+/** The exit code when the program did well but a report that was asked for could not be written. */
+const noReportExitCode = 2;
 /** ms that processes outliving the program may still report. */
 const grace = 1_000;
 
@@ -70,15 +74,32 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const title = options.command.join(' ');
   if (server.accepted === 0) terminal.warn(silenceOf(title));
   const report = await reportOf(model, title, Date.now(), configuration.redaction);
-  if (options.json) terminal.print(JSON.stringify(report));
-  else if (server.accepted > 0) terminal.print(summaryText(report));
-  for (const { path, format } of reports) {
-    await writeReport(path, format, report).catch((error: unknown) => terminal.warn(messageOf(error)));
-  }
+  if (!options.json && server.accepted > 0) terminal.print(summaryText(report));
+  const areWritten = await writeAll(reports, report, terminal);
   const failure = failureOf(model, options.failOn);
-  if (failure === undefined) return exitCode;
-  terminal.warn(terminal.colors.red(failure));
-  return failExitCode;
+  if (failure !== undefined) terminal.warn(terminal.colors.red(failure));
+  // The last line, so that a script finds it behind what the program itself wrote there.
+  if (options.json) terminal.print(JSON.stringify(report));
+  if (failure !== undefined) return failExitCode;
+  return exitCode === 0 && !areWritten ? noReportExitCode : exitCode;
+}
+
+/** @returns whether all of them could be written; who asked for a report is not to take its absence for success */
+async function writeAll(
+  reports: readonly { path: string; format: ExportFormat }[],
+  report: Report,
+  terminal: Terminal,
+): Promise<boolean> {
+  let areWritten = true;
+  for (const { path, format } of reports) {
+    try {
+      await writeReport(path, format, report);
+    } catch (error) {
+      areWritten = false;
+      terminal.warn(messageOf(error));
+    }
+  }
+  return areWritten;
 }
 
 async function openRecording(path: string | false, terminal: Terminal): Promise<RecordingWriter | undefined> {

@@ -30,7 +30,7 @@ export abstract class SelfCancelling extends Cancellation {
   /** Whole ms since the time origin, which takes no memory of its own. Only kept where somebody listens. */
   #enteredAt = 0;
 
-  /** Not entered yet. */
+  /** @internal Not entered yet. */
   abstract get isNew(): boolean;
   /** Entered and not left. */
   abstract get isOpen(): boolean;

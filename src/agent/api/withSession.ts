@@ -13,6 +13,7 @@ export interface WithSessionOptions<C> extends SessionOptions {
  * @param use gets the client, and the session that stands for it
  * @returns what `use` returns; rejects with what opening, using or closing it failed with, with an AggregateError when
  * both using and closing it did
+ * @throws TypeError when the client was used but nobody knows how to close it
  *
  * @example
  * ```ts
@@ -24,6 +25,18 @@ export interface WithSessionOptions<C> extends SessionOptions {
  * // → answer
  * ```
  */
+export async function withSession<C extends Disposable | AsyncDisposable, T>(
+  name: string,
+  open: () => C | PromiseLike<C>,
+  use: (client: C, session: TrackedSession) => T | PromiseLike<T>,
+  options?: WithSessionOptions<C>,
+): Promise<T>;
+export async function withSession<C, T>(
+  name: string,
+  open: () => C | PromiseLike<C>,
+  use: (client: C, session: TrackedSession) => T | PromiseLike<T>,
+  options: WithSessionOptions<C> & Required<Pick<WithSessionOptions<C>, 'close'>>,
+): Promise<T>;
 export async function withSession<C, T>(
   name: string,
   open: () => C | PromiseLike<C>,
@@ -77,7 +90,10 @@ async function closeAfter(error: unknown, name: string, close: () => unknown): P
 }
 
 async function dispose(client: unknown): Promise<void> {
-  if (typeof client !== 'object' || client === null) return;
-  if (Symbol.asyncDispose in client) await (client as AsyncDisposable)[Symbol.asyncDispose]();
-  else if (Symbol.dispose in client) (client as Disposable)[Symbol.dispose]();
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = Object(client) as Partial<
+    AsyncDisposable & Disposable
+  >;
+  if (!later && !now) throw new TypeError('The client of a session cannot be disposed of: give the option `close`.');
+  if (later) await later.call(client as AsyncDisposable);
+  else now?.call(client as Disposable);
 }

@@ -27,12 +27,16 @@ export function environmentLayer(environment: Environment): object {
   return layer;
 }
 
+/** What the agent is told by its host, which is no configuration. */
+const reserved = new Set(['PIPE', 'TOKEN', 'SETTINGS', 'OFF'].map((name) => `${prefix}${name}`));
+
 /** A sentence for each variable that is meant to set something and does not. Those of others are none of our business. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...byVariable.keys()];
   return Object.keys(environment).flatMap((name) => {
-    if (!sections.some((section) => name.startsWith(section)) || byVariable.has(name)) return [];
+    if (!name.startsWith(prefix) || reserved.has(name) || byVariable.has(name)) return [];
     const meant = nearest(name, known);
+    if (meant === undefined && !sections.some((section) => name.startsWith(section))) return [];
     return [`${name} is no known variable${meant === undefined ? '.' : `; did you mean ${meant}?`}`];
   });
 }

@@ -153,7 +153,10 @@ export const configurationSchema = section({
   ),
   log: v.optional(
     section({
-      file: noDefault('Write all events to this recording (.asyncscope); {pid} in it becomes the process id.', path),
+      file: noDefault(
+        'For an AsyncDebugger: write all events to this recording (.asyncscope); {pid} in it becomes the process id.',
+        path,
+      ),
       maxSize: setting('Bytes after which a new file is begun.', whole(10_000, 10_000_000_000), 10_000_000),
       keep: setting('Older files kept.', whole(0, 1_000), 3),
     }),
@@ -161,7 +164,10 @@ export const configurationSchema = section({
   ),
   report: v.optional(
     section({
-      file: noDefault('Write the report here when the program ends; its ending chooses the format.', path),
+      file: noDefault(
+        'For async-scope run: write the report here when the program ends; its ending chooses the format.',
+        path,
+      ),
       language: setting('The language of reports.', oneOf(['auto', 'en', 'zh-cn']), 'auto'),
     }),
     {},

@@ -1,4 +1,5 @@
 import { scopeCauseClasses } from '../../protocol/causeClasses.ts';
+import type { TaskStatus } from '../../protocol/events.ts';
 import { calendarTime } from '../calendarTime.ts';
 import type { ProgramState } from '../programState.ts';
 import type { SystemSample } from '../state.ts';
@@ -50,6 +51,12 @@ function rebase({ program }: ProgramState, by: number): void {
   if (program.endedAt !== undefined) program.endedAt += by;
 }
 
+/** A program that said no exit code was stopped from outside. */
+function endOfMain(exitCode: number | null): TaskStatus {
+  if (exitCode === null) return 'cancelled';
+  return exitCode === 0 ? 'completed' : 'failed';
+}
+
 export const programReducers: Reducers<
   'hello' | 'bye' | 'site' | 'dropped' | 'violation' | 'command-done' | 'system-sampled'
 > = {
@@ -63,10 +70,18 @@ export const programReducers: Reducers<
     return program;
   },
 
-  bye: ({ program }, event, at) => {
+  bye: ({ program }, event, at, { tasks }) => {
     if (program.endedAt !== undefined) return undefined;
     program.endedAt = at;
     program.exitCode = event.exitCode;
+    for (const task of program.tasks.values()) {
+      if (task.kind !== 'main' || task.endedAt !== undefined) continue;
+      // What the main task still holds ends with the process and leaks nowhere, so nobody is told of its end.
+      task.endedAt = at;
+      task.state = endOfMain(event.exitCode);
+      tasks.alive -= 1;
+      tasks[task.state] += 1;
+    }
     return program;
   },
 

@@ -16,7 +16,7 @@ export function headlineOf({ programs, findings, statistics }: Run): string {
   if (!worst) {
     const tasks = countPhrase(statistics.tasks.started, t('{0} task'), t('{0} tasks'));
     const scopes = countPhrase(statistics.scopes.entered, t('{0} scope'), t('{0} scopes'));
-    return t('No problems found; {0} and {1} seen.', tasks, scopes);
+    return calmHeadline(programs, tasks, scopes);
   }
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).reduce((sum, finding) => sum + finding.count, 0);
@@ -28,6 +28,24 @@ export function headlineOf({ programs, findings, statistics }: Run): string {
   const [first = '', second] = parts.map(({ number, one, many }) => countPhrase(number, one, many));
   const counts = second === undefined ? first : t('{0} and {1}', first, second);
   return total > 1 ? t('{0}, the worst: {1}', counts, worst.sentence) : t('{0}: {1}', counts, worst.sentence);
+}
+
+/** Nothing was found, which is not to sound like success where a program failed. */
+function calmHeadline(programs: Run['programs'], tasks: string, scopes: string): string {
+  const failed = [...programs.values()].find(
+    ({ endedAt, exitCode, thread }) => endedAt !== undefined && (exitCode === null ? thread === 0 : exitCode !== 0),
+  );
+  if (!failed) return t('No problems found; {0} and {1} seen.', tasks, scopes);
+  const { title, exitCode } = failed;
+  return exitCode === null || exitCode === undefined
+    ? t('{0} was stopped before its end; nothing else was found wrong in {1} and {2}.', title, tasks, scopes)
+    : t(
+        '{0} ended with exit code {1}; nothing else was found wrong in {2} and {3}.',
+        title,
+        `${exitCode}`,
+        tasks,
+        scopes,
+      );
 }
 
 const weight = (finding: Finding): number =>

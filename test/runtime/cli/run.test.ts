@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -38,7 +38,7 @@ describe('async-scope run', () => {
   it('leaves output and exit code to the program, and prints the summary on stderr', async () => {
     const result = await cli(['run', '--', node, plain, '7']);
     expect(result).toMatchObject({ code: 7, stdout: greetings });
-    expect(result.stderr).toMatch(/No problems found/i);
+    expect(result.stderr).toMatch(/main\.mjs ended with exit code 7; nothing else was found wrong/);
   });
 
   it('writes a recording that begins and ends with the program', async () => {
@@ -94,6 +94,31 @@ describe('async-scope run', () => {
     await rm(temporary, { recursive: true });
   });
 
+  it('does not call it success when the program failed', async () => {
+    const failed = await cli(['run', '--no-record', '--', node, '-e', 'process.exitCode = 4']);
+    expect(failed.code).toBe(4);
+    expect(failed.stderr).toMatch(/ended with exit code 4; nothing else was found wrong/);
+    expect(failed.stderr).not.toMatch(/No problems|never ended/);
+  });
+
+  it('fails when a report that was asked for could not be written', async () => {
+    const result = await cli(['run', '--no-record', '--report', 'missing/report.json', '--', node, plain]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('The report missing/report.json could not be written');
+  });
+
+  it('prints the report as the last line, also where it fails because of findings', async () => {
+    const script = "require('fs'); process.exitCode = 0; process.stderr.write('from the program\\n')";
+    const result = await cli(['run', '--json', '--fail-on', 'findings', '--', node, '-e', script]);
+    const last = result.stderr.trimEnd().split('\n').at(-1) ?? '';
+    expect(v.parse(reportSchema, JSON.parse(last)).programs).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('writes a recording that nobody else can read', async () => {
+    await cli(['run', '--record', 'mine.asyncscope', '--', node, plain]);
+    expect((await stat(join(cwd, 'mine.asyncscope'))).mode & 0o777).toBe(0o600);
+  });
+
   it('speaks Chinese where the environment or the configuration asks for it', async () => {
     const asked = await cli(['run', '--no-record', '--', node, plain], { env: { LC_ALL: 'zh_CN.UTF-8' } });
     expect(asked.stderr).toContain('取消作用域错误率');
@@ -131,7 +156,7 @@ describe.skipIf(hasExited)('async-scope run, and how programs end', () => {
       onOutput: (_, child) => void child.kill(signal),
     });
     expect(result.code).toBe(code);
-    expect(result.stderr).toMatch(/No problems found/i);
+    expect(result.stderr).toMatch(/was stopped before its end; nothing else was found wrong/);
   });
 
   it('lets a program end in its own way after a signal', async () => {

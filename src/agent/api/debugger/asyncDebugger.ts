@@ -142,7 +142,7 @@ export class AsyncDebugger {
   debugAsyncOperation<T>(
     name: string,
     fn: (context: AttemptContext) => T | PromiseLike<T>,
-    policy?: OperationPolicy,
+    policy?: OperationPolicy<T>,
   ): Promise<T> {
     this.#operations += 1;
     // Within the attempt: before it, there is no stack any more to say where the operation was called.

@@ -28,7 +28,7 @@ export function configurationOf(options: ConfigurationInput, file: string | unde
 }
 
 /** The policy of an operation that has none of its own for its failures. */
-export function configuredPolicy({ recovery }: Configuration, own: OperationPolicy = {}): OperationPolicy {
+export function configuredPolicy<T>({ recovery }: Configuration, own: OperationPolicy<T> = {}): OperationPolicy<T> {
   const { breaker } = recovery;
   return {
     ...(breaker.after > 0 && { breaker }),

@@ -82,5 +82,5 @@ export function monitoredSession<T>(
 export const monitoredOperation = <T>(
   name: string,
   fn: (context: AttemptContext) => T | PromiseLike<T>,
-  policy?: OperationPolicy,
+  policy?: OperationPolicy<T>,
 ): Promise<T> => getResourceMonitor().monitorOperation(name, fn, policy);

@@ -112,7 +112,7 @@ export class ResourceMonitor {
   monitorOperation<T>(
     name: string,
     fn: (context: AttemptContext) => T | PromiseLike<T>,
-    policy?: OperationPolicy,
+    policy?: OperationPolicy<T>,
   ): Promise<T> {
     return operation(name, fn, configuredPolicy(this.#observation.configuration, policy));
   }

@@ -101,7 +101,7 @@ export class RotatingFile {
 
   #open(): OpenFile {
     if (hasContent(this.#path)) this.#makeRoom();
-    return { descriptor: openSync(this.#path, 'w'), pending: 0, retired: false };
+    return { descriptor: openSync(this.#path, 'w', 0o600), pending: 0, retired: false };
   }
 
   /** `name.asyncscope` becomes `name.1.asyncscope`, and so on; the oldest goes. */
