@@ -1,4 +1,4 @@
-import { currentScope } from '../current.ts';
+import { currentCancellation } from '../current.ts';
 import { Bulkhead, type BulkheadOptions, bulkhead } from './bulkhead.ts';
 import { CircuitBreaker, type CircuitBreakerOptions, circuitBreaker } from './circuitBreaker.ts';
 import { SharedByName } from './sharedByName.ts';
@@ -39,6 +39,6 @@ export class Gate {
     const breaker = this.#breaker;
     // Who has waited long does not try what has broken meanwhile.
     const attempt = breaker ? () => breaker.run(this.#name, fn, isCancelled) : fn;
-    return this.#bulkhead ? this.#bulkhead.run(this.#name, attempt, currentScope()?.signal) : attempt();
+    return this.#bulkhead ? this.#bulkhead.run(this.#name, attempt, currentCancellation()?.signal) : attempt();
   }
 }
