@@ -1,6 +1,6 @@
 import { platform } from '../platform.ts';
+import { checkDuration } from './checks.ts';
 import { currentCancellation } from './current.ts';
-import { checkWait } from './deadline.ts';
 import { pause } from './recovery/wait.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function checkpoint(): Promise<void> {
  * @throws the reason of the cancellation
  */
 export async function sleep(ms: number): Promise<void> {
-  checkWait('The time to sleep', ms);
+  checkDuration(() => 'The time to sleep', ms);
   const cancellation = currentCancellation();
   cancellation?.throwIfCancelled();
   try {

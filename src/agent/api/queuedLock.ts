@@ -1,11 +1,11 @@
 import { onAbort } from '../../common/aborts.ts';
 import { LinkedList } from '../../common/linkedList.ts';
 import type { Cancellation } from './cancellation.ts';
+import { checkDuration } from './checks.ts';
 import { currentCancellation } from './current.ts';
 import { timeoutError } from './errors.ts';
 import { LockHold, type LockOptions } from './lockHold.ts';
 import { runtime } from './runtime.ts';
-import { checkTimeout } from './timeout.ts';
 
 /** How long a lock is waited for. */
 export interface AcquireOptions {
@@ -77,7 +77,7 @@ export class QueuedLock {
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
    */
   async acquire({ signal, timeout }: AcquireOptions = noOptions): Promise<LockHold> {
-    checkTimeout(() => `The timeout for lock "${this.name}"`, timeout);
+    if (timeout !== undefined) checkDuration(() => `The timeout for lock "${this.name}"`, timeout);
     const cancellation = currentCancellation();
     cancellation?.throwIfCancelled();
     signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { onAbort } from '../../common/aborts.ts';
 import { Cancellation } from './cancellation.ts';
-import { Deadline, checkDeadline, checkWait } from './deadline.ts';
+import { checkDuration } from './checks.ts';
+import { Deadline, checkDeadline } from './deadline.ts';
 import { timeoutError, toReason } from './errors.ts';
 import { platform } from '../platform.ts';
 import { runtime } from './runtime.ts';
@@ -46,7 +47,7 @@ export abstract class SelfCancelling extends Cancellation {
     this.timeout = options.timeout;
     this.#external = options.signal;
     if (options === noOptions) return;
-    if (options.timeout !== undefined) checkWait(`The timeout of scope "${name}"`, options.timeout);
+    if (options.timeout !== undefined) checkDuration(() => `The timeout of scope "${name}"`, options.timeout);
     if (options.deadline === undefined) return;
     checkDeadline(`The deadline of scope "${name}"`, options.deadline);
     this.#deadline = this.#deadlineAt(options.deadline, 0);

@@ -1,7 +1,7 @@
 import { onAbort } from '../../common/aborts.ts';
+import { checkDuration } from './checks.ts';
 import { describeError, timeoutError } from './errors.ts';
 import { runtime } from './runtime.ts';
-import { checkTimeout } from './timeout.ts';
 
 /** One look at whether a session is well. */
 export interface SessionHealth {
@@ -58,8 +58,8 @@ export class HealthChecker {
   /** @throws RangeError when a time is not a number of ms from 0 to 2147483647 */
   constructor(session: string, options: HealthOptions, onChecked: (health: SessionHealth) => void) {
     const { healthCheck, healthEvery, healthTimeout = 5_000 } = options;
-    checkTimeout(() => `healthEvery of session "${session}"`, healthEvery);
-    checkTimeout(() => `healthTimeout of session "${session}"`, healthTimeout);
+    if (healthEvery !== undefined) checkDuration(() => `healthEvery of session "${session}"`, healthEvery);
+    checkDuration(() => `healthTimeout of session "${session}"`, healthTimeout);
     this.#session = session;
     this.#check = healthCheck;
     this.#timeout = healthTimeout;
