@@ -24,7 +24,7 @@ export interface HealthAnswer {
 }
 
 /**
- * Asks the other side of a session whether it is well. It is not when this throws or answers so.
+ * Asks the other side whether it is well. It is not when this throws, or answers `false` or a `HealthAnswer` that says so.
  * @param context its signal aborts when the answer is no longer waited for
  */
 export type HealthCheck = (context: { signal: AbortSignal }) => unknown;
@@ -121,7 +121,8 @@ export class HealthChecker {
   }
 }
 
-async function ask(check: HealthCheck, signal: AbortSignal): Promise<Verdict> {
+/** @returns what the check says; a check that throws says no */
+export async function ask(check: HealthCheck, signal: AbortSignal): Promise<Verdict> {
   try {
     const answer = await check({ signal });
     if (!isAnswer(answer)) return { healthy: answer !== false, detail: null };

@@ -1,7 +1,7 @@
 import { checkCount, checkDuration } from '../checks.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
 import type { GateOptions } from './gate.ts';
-import type { HealthCheck } from './healthCheck.ts';
+import type { HealthCheck } from '../sessionHealth.ts';
 import { type Recovery, type RecoveryTable, retry } from './strategy.ts';
 
 /** How an operation is done, and what is done about its failures. */
