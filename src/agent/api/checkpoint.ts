@@ -1,15 +1,14 @@
-import { cancellationOf } from '../context.ts';
 import { platform } from '../platform.ts';
-import { checkWait } from './deadline.ts';
+import { checkDuration } from './checks.ts';
+import { currentCancellation } from './current.ts';
 import { pause } from './recovery/wait.ts';
-import { runtime } from './runtime.ts';
 
 /**
  * Lets everything else have its turn, timers too. For long work between whose steps nothing is awaited.
  * @throws the reason, when the task or scope the caller is in is cancelled, before or meanwhile
  */
 export async function checkpoint(): Promise<void> {
-  const cancellation = cancellationOf(runtime.context.current);
+  const cancellation = currentCancellation();
   cancellation?.throwIfCancelled();
   await new Promise<void>((resolve) => void platform.setImmediate(resolve));
   cancellation?.throwIfCancelled();
@@ -22,8 +21,8 @@ export async function checkpoint(): Promise<void> {
  * @throws the reason of the cancellation
  */
 export async function sleep(ms: number): Promise<void> {
-  checkWait('The time to sleep', ms);
-  const cancellation = cancellationOf(runtime.context.current);
+  checkDuration(() => 'The time to sleep', ms);
+  const cancellation = currentCancellation();
   cancellation?.throwIfCancelled();
   try {
     await pause(ms, cancellation?.signal);

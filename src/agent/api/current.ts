@@ -1,4 +1,5 @@
-import { innermostOpen } from '../context.ts';
+import { cancellationOf, innermostOpen } from '../context.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { CancelScope } from './cancelScope.ts';
 import { runtime } from './runtime.ts';
 
@@ -10,3 +11,6 @@ export function currentTask(): { readonly id: number; readonly name: string; rea
 
 /** The innermost scope the caller is in. */
 export const currentScope = (): CancelScope | undefined => innermostOpen(runtime.context.current);
+
+/** @internal What ends the waits of the caller: the scope or the task it is in. */
+export const currentCancellation = (): Cancellation | undefined => cancellationOf(runtime.context.current);

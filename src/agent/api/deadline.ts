@@ -1,14 +1,4 @@
-/** The longest time a timer of Node can wait, ms. */
-const longestWait = 2 ** 31 - 1;
-
-/**
- * @param what who has the time, as a message begins
- * @throws RangeError when `ms` is no time a timer can wait
- */
-export function checkWait(what: string, ms: number): void {
-  if (!(ms >= 0 && ms <= longestWait))
-    throw new RangeError(`${what} is ${ms}; it must be from 0 to ${longestWait} ms.`);
-}
+import { longestWait } from './checks.ts';
 
 /** @throws RangeError when `at` is no point in time */
 export function checkDeadline(what: string, at: number): void {

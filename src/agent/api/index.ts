@@ -8,7 +8,7 @@ export type { AcquireOptions, LockUser } from './queuedLock.ts';
 export { Mutex } from './mutex.ts';
 export { Semaphore } from './semaphore.ts';
 export { type SessionOptions, type TrackedSession, trackSession } from './session.ts';
-export type { HealthAnswer, HealthCheck as SessionHealthCheck, HealthOptions, SessionHealth } from './sessionHealth.ts';
+export type { HealthAnswer, HealthCheck, HealthOptions, SessionHealth } from './sessionHealth.ts';
 export { withSession, type WithSessionOptions } from './withSession.ts';
 export { safeGenerator } from './generator.ts';
 export type { GeneratorFunction } from './generatorRun.ts';
@@ -26,7 +26,6 @@ export type { OnCleanup } from './recovery/cleanup.ts';
 export { type ErrorClass, errorClasses } from './recovery/errorClass.ts';
 export { classifyError, ErrorClassifier } from './recovery/errorClassifier.ts';
 export type { ErrorRule } from './recovery/errorRules.ts';
-export type { HealthCheck } from './recovery/healthCheck.ts';
 export { isolated, type IsolatedContext, type IsolatedOptions } from './recovery/isolated.ts';
 export type { OperationPolicy } from './recovery/policy.ts';
 export {

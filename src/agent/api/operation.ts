@@ -2,7 +2,7 @@ import { ExpectedError, messageOf } from '../../common/errors.ts';
 import type { EventOf } from '../../protocol/events.ts';
 import { innermostOpen } from '../context.ts';
 import { CancelScope } from './cancelScope.ts';
-import { currentScope } from './current.ts';
+import { currentCancellation } from './current.ts';
 import { describeError } from './errors.ts';
 import { Attempt, type AttemptFunction } from './recovery/attempt.ts';
 import type { ErrorClass } from './recovery/errorClass.ts';
@@ -142,14 +142,14 @@ class TrackedOperation<T> {
 
   #choose(errorClass: ErrorClass): Choice<T> {
     // What is cancelled as a whole is not recovered, whatever it failed with.
-    if (currentScope()?.cancelled) return { strategy: giveUp(), wait: 0, detail: 'cancelled' };
+    if (currentCancellation()?.cancelled) return { strategy: giveUp(), wait: 0, detail: 'cancelled' };
     return this.#plan.choose(errorClass, performance.now() - this.#startedAt);
   }
 
   /** @returns what keeps a retry from being made; undefined: nothing. Rejects with the reason of a cancellation. */
   async #ready({ wait }: Choice<T>): Promise<string | undefined> {
     const { healthCheck, healthCheckTimeout = 5_000 } = this.#policy;
-    const signal = currentScope()?.signal;
+    const signal = currentCancellation()?.signal;
     try {
       await pause(wait, signal);
       return healthCheck ? await ailment(healthCheck, healthCheckTimeout, signal) : undefined;

@@ -1,11 +1,11 @@
 import { onAbort } from '../../common/aborts.ts';
 import { LinkedList } from '../../common/linkedList.ts';
-import { innermostOpen } from '../context.ts';
-import type { CancelScope } from './cancelScope.ts';
+import type { Cancellation } from './cancellation.ts';
+import { checkDuration } from './checks.ts';
+import { currentCancellation } from './current.ts';
 import { timeoutError } from './errors.ts';
 import { LockHold, type LockOptions } from './lockHold.ts';
 import { runtime } from './runtime.ts';
-import { checkTimeout } from './timeout.ts';
 
 /** How long a lock is waited for. */
 export interface AcquireOptions {
@@ -72,18 +72,18 @@ export class QueuedLock {
 
   /**
    * Waits for the lock, first come first served. Give it back with `release`, or with `using`.
-   * @returns rejects with the signal's reason when `signal` aborts or the current scope is cancelled, and with a
-   * TimeoutError that names the holder when `timeout` is over; the wait then leaves nothing behind
+   * @returns rejects with the reason when `signal` aborts or the task or scope the caller is in is cancelled, and with
+   * a TimeoutError that names the holder when `timeout` is over; the wait then leaves nothing behind
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
    */
   async acquire({ signal, timeout }: AcquireOptions = noOptions): Promise<LockHold> {
-    checkTimeout(() => `The timeout for lock "${this.name}"`, timeout);
-    const scope = innermostOpen(runtime.context.current);
-    if (scope?.cancelled) throw scope.cancelReason;
+    if (timeout !== undefined) checkDuration(() => `The timeout for lock "${this.name}"`, timeout);
+    const cancellation = currentCancellation();
+    cancellation?.throwIfCancelled();
     signal?.throwIfAborted();
     const nested = runtime.observed && runtime.heldLocks.any;
     const hold = this.#newHold(!nested);
-    const turn = this.#take(hold) ? undefined : this.#turn(hold, { signal, timeout, scope });
+    const turn = this.#take(hold) ? undefined : this.#turn(hold, { signal, timeout, cancellation });
     if (nested) {
       // Only after two turns of the microtask queue do those who await this function stand on its stack.
       await Promise.resolve();
@@ -149,7 +149,7 @@ export class QueuedLock {
   /** Resolves when the hold has got the lock. */
   #turn(
     hold: LockHold,
-    { signal, timeout, scope }: AcquireOptions & { scope: CancelScope | undefined },
+    { signal, timeout, cancellation }: AcquireOptions & { cancellation: Cancellation | undefined },
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -168,7 +168,7 @@ export class QueuedLock {
         resolve();
       };
       const link = this.#queue.add({ hold, grant });
-      const stops = [signal, scope?.signal].flatMap((each) => (each ? [onAbort(each, giveUp)] : []));
+      const stops = [signal, cancellation?.signal].flatMap((each) => (each ? [onAbort(each, giveUp)] : []));
       const timer = timeout === undefined ? undefined : setTimeout(() => giveUp(this.#tookTooLong(timeout)), timeout);
     });
   }

@@ -1,5 +1,7 @@
+import { onAbort } from '../../common/aborts.ts';
 import { Cancellation } from './cancellation.ts';
-import { Deadline, checkDeadline, checkWait } from './deadline.ts';
+import { checkDuration } from './checks.ts';
+import { Deadline, checkDeadline } from './deadline.ts';
 import { timeoutError, toReason } from './errors.ts';
 import { platform } from '../platform.ts';
 import { runtime } from './runtime.ts';
@@ -25,7 +27,7 @@ export abstract class SelfCancelling extends Cancellation {
   /** ms from entering to the deadline, as it was asked for; undefined: none. */
   readonly timeout: number | undefined;
   readonly #external: AbortSignal | undefined;
-  #onExternal: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
   #deadline: Deadline | undefined;
   /** Whole ms since the time origin, which takes no memory of its own. Only kept where somebody listens. */
   #enteredAt = 0;
@@ -45,7 +47,7 @@ export abstract class SelfCancelling extends Cancellation {
     this.timeout = options.timeout;
     this.#external = options.signal;
     if (options === noOptions) return;
-    if (options.timeout !== undefined) checkWait(`The timeout of scope "${name}"`, options.timeout);
+    if (options.timeout !== undefined) checkDuration(() => `The timeout of scope "${name}"`, options.timeout);
     if (options.deadline === undefined) return;
     checkDeadline(`The deadline of scope "${name}"`, options.deadline);
     this.#deadline = this.#deadlineAt(options.deadline, 0);
@@ -94,15 +96,16 @@ export abstract class SelfCancelling extends Cancellation {
     this.#deadline?.start(this.#deadline.after);
     const signal = this.#external;
     if (!signal) return;
-    this.#onExternal = () => this.cancelBy(toReason(signal.reason), undefined, runtime.context.current.task.id);
-    if (signal.aborted) this.#onExternal();
-    else signal.addEventListener('abort', this.#onExternal, { once: true });
+    const cancel = (reason: unknown): void =>
+      this.cancelBy(toReason(reason), undefined, runtime.context.current.task.id);
+    if (signal.aborted) cancel(signal.reason);
+    else this.#stopListening = onAbort(signal, cancel);
   }
 
   /** @internal */
   protected unwatch(): void {
     this.#deadline?.stop();
-    if (this.#onExternal) this.#external?.removeEventListener('abort', this.#onExternal);
+    this.#stopListening?.();
   }
 
   #deadlineAt(at: number, after: number): Deadline {

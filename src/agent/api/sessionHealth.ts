@@ -1,7 +1,7 @@
 import { onAbort } from '../../common/aborts.ts';
+import { checkDuration } from './checks.ts';
 import { describeError, timeoutError } from './errors.ts';
 import { runtime } from './runtime.ts';
-import { checkTimeout } from './timeout.ts';
 
 /** One look at whether a session is well. */
 export interface SessionHealth {
@@ -24,7 +24,7 @@ export interface HealthAnswer {
 }
 
 /**
- * Asks the other side of a session whether it is well. It is not when this throws or answers so.
+ * Asks the other side whether it is well. It is not when this throws, or answers `false` or a `HealthAnswer` that says so.
  * @param context its signal aborts when the answer is no longer waited for
  */
 export type HealthCheck = (context: { signal: AbortSignal }) => unknown;
@@ -58,8 +58,8 @@ export class HealthChecker {
   /** @throws RangeError when a time is not a number of ms from 0 to 2147483647 */
   constructor(session: string, options: HealthOptions, onChecked: (health: SessionHealth) => void) {
     const { healthCheck, healthEvery, healthTimeout = 5_000 } = options;
-    checkTimeout(() => `healthEvery of session "${session}"`, healthEvery);
-    checkTimeout(() => `healthTimeout of session "${session}"`, healthTimeout);
+    if (healthEvery !== undefined) checkDuration(() => `healthEvery of session "${session}"`, healthEvery);
+    checkDuration(() => `healthTimeout of session "${session}"`, healthTimeout);
     this.#session = session;
     this.#check = healthCheck;
     this.#timeout = healthTimeout;
@@ -121,7 +121,8 @@ export class HealthChecker {
   }
 }
 
-async function ask(check: HealthCheck, signal: AbortSignal): Promise<Verdict> {
+/** @returns what the check says; a check that throws says no */
+export async function ask(check: HealthCheck, signal: AbortSignal): Promise<Verdict> {
   try {
     const answer = await check({ signal });
     if (!isAnswer(answer)) return { healthy: answer !== false, detail: null };

@@ -19,6 +19,7 @@ export type TaskFunction<T> = (context: TaskContext) => T | PromiseLike<T>;
 export class Task<T> implements PromiseLike<T> {
   readonly #record: TaskRecord;
   readonly #promise: Promise<T>;
+  #isAwaited = false;
 
   /** @internal Use `TaskGroup.spawn` or `trackTask`. */
   constructor(name: string, fn: TaskFunction<T>, owner: CancelScope | undefined) {
@@ -56,17 +57,30 @@ export class Task<T> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
+    this.#isAwaited = true;
     return this.#promise.then(onFulfilled, onRejected);
   }
 
   /** As of a promise. */
   catch<B>(onRejected: (reason: unknown) => B | PromiseLike<B>): Promise<T | B> {
-    return this.#promise.catch(onRejected);
+    return this.then(undefined, onRejected);
   }
 
   /** As of a promise. */
   finally(onSettled: () => void): Promise<T> {
+    this.#isAwaited = true;
     return this.#promise.finally(onSettled);
+  }
+
+  /** @internal Calls back when it has ended, with its error if it has one, which then is the callee's to tell of. */
+  whenEnded(ended: (error?: unknown) => void): void {
+    void this.#promise.then(() => ended(), ended);
+  }
+
+  /** @internal Its owner does not tell of its error: that is an unhandled rejection where nobody else awaits it. */
+  rethrow(reason: unknown): void {
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the error is the program's own
+    if (!this.#isAwaited) void Promise.reject(reason);
   }
 
   /** @internal */

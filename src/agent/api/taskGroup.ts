@@ -5,23 +5,34 @@ import { type Outcome, endedWell, valueOf } from './outcome.ts';
 import type { ScopeOptions } from './selfCancelling.ts';
 import { Task, type TaskFunction } from './task.ts';
 
+interface Failure {
+  readonly task: Task<unknown>;
+  readonly error: unknown;
+}
+
 /**
  * A scope that owns the tasks spawned in it and does not end before them. The first task that fails cancels the others
  * and the group's own function; the group then fails with that error, or with an AggregateError when several failed.
  * What ends in being cancelled is no failure. A group that was called off with `cancel` ends well when its function does;
  * one that stopped tasks because its time was over, or because what is around it was cancelled, fails with the reason.
+ *
+ * Use `TaskGroup.run`, which knows how its function ends. The end of a block with `await using` does not know whether the
+ * block has thrown, so there the last statement has to be `await group.done()`: what still runs when a block ends without
+ * it is cancelled.
  */
 export class TaskGroup extends CancelScope {
   override readonly kind = 'group';
   /** Not the tasks themselves: a group holds no promise of a task, which may be lost while it runs. */
   readonly #running = new Set<TaskRecord>();
-  readonly #failures: unknown[] = [];
+  readonly #failed: Failure[] = [];
+  /** Who called `done` was told of the failures. */
+  #isTold = false;
   #allEnded: Promise<void> | undefined;
   #onAllEnded: (() => void) | undefined;
   #isCalledOff = false;
   #hasStopped = false;
 
-  /** Makes a group and enters it; leave it with `await using`. */
+  /** Makes a group and enters it; leave it with `await using`, and end the block with `await group.done()`. */
   static override enter(name: string, options?: ScopeOptions): TaskGroup {
     return new TaskGroup(name, options).enter();
   }
@@ -64,13 +75,19 @@ export class TaskGroup extends CancelScope {
   spawn<T>(name: string, fn: TaskFunction<T>): Task<T> {
     if (!this.isOpen) throw scopeError(`Group "${this.name}" is not open: task "${name}" cannot be spawned in it.`);
     const task = new Task(name, fn, this);
-    const { record } = task;
-    this.#running.add(record);
-    void task.then(
-      () => this.#ended(record),
-      (error: unknown) => this.#ended(record, error),
-    );
+    this.#running.add(task.record);
+    task.whenEnded((error) => this.#ended(task, error));
     return task;
+  }
+
+  /**
+   * Waits for all tasks, also for those that are spawned meanwhile. For blocks with `await using`; `run` does it by itself.
+   * @returns rejects as `run` does when tasks failed or were stopped; the end of the block does not say it again
+   */
+  async done(): Promise<void> {
+    for (let wait = this.pending; wait; wait = this.pending) await wait;
+    this.#isTold = true;
+    valueOf(this.conclude(endedWell));
   }
 
   override cancel(reason?: unknown): void {
@@ -78,11 +95,28 @@ export class TaskGroup extends CancelScope {
     super.cancel(reason);
   }
 
+  /**
+   * Leaves the group at once: tasks that run still are left behind. A failure that nobody was told of, be it before or
+   * after, is an unhandled rejection.
+   * @param error what the work in it failed with
+   */
+  override exit(error?: unknown): void {
+    const untold = this.isOpen && !this.#isTold ? this.#failed : [];
+    super.exit(error);
+    for (const failure of untold) failure.task.rethrow(failure.error);
+  }
+
+  /**
+   * Cancels the tasks that run still, for which `done` would have waited, and leaves the group when they have ended.
+   * @returns rejects with the failures that `done` has not told of
+   */
   override async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.isOpen) return this.exit();
+    if (this.pending) this.cancel(abortError(`The block of group "${this.name}" ended without done().`));
     for (let wait = this.pending; wait; wait = this.pending) await wait;
     const outcome = this.conclude(endedWell);
     this.leave(outcome);
-    valueOf(outcome);
+    if (this.#failed.length > 0 && !this.#isTold) valueOf(outcome);
   }
 
   /** @internal Until all tasks have ended, also those that were spawned meanwhile. */
@@ -116,24 +150,33 @@ export class TaskGroup extends CancelScope {
     return outcome.ok && this.#hasStopped && !this.#isCalledOff ? { ok: false, error: this.cancelReason } : outcome;
   }
 
+  get #failures(): readonly unknown[] {
+    return this.#failed.map(({ error }) => error);
+  }
+
   /** The error of its own function comes first, unless it only says that the group was cancelled, or fails with a task's. */
   #failuresWith(error: unknown): readonly unknown[] {
     const { cancelReason } = this;
+    const failures = this.#failures;
     const isEcho = isCancellation(error, cancelReason) && cancelReason?.cause !== error;
-    return isEcho && this.#failures.length > 0
-      ? this.#failures
-      : [error, ...this.#failures.filter((failure) => failure !== error)];
+    return isEcho && failures.length > 0 ? failures : [error, ...failures.filter((failure) => failure !== error)];
   }
 
-  #ended(task: TaskRecord, error?: unknown): void {
-    this.#running.delete(task);
+  #ended(task: Task<unknown>, error: unknown): void {
+    this.#running.delete(task.record);
     if (task.state === 'failed') {
-      this.#failures.push(error);
+      if (this.isOpen) this.#keep({ task, error });
+      else task.rethrow(error);
       this.cancelBy(abortError(`Task "${task.name}" of group "${this.name}" failed.`, error), undefined, task.id);
     }
     if (task.state === 'cancelled' && this.cancelled) this.#hasStopped = true;
     if (this.#running.size > 0) return;
     this.#onAllEnded?.();
     this.#allEnded = undefined;
+  }
+
+  #keep(failure: Failure): void {
+    this.#failed.push(failure);
+    this.#isTold = false;
   }
 }

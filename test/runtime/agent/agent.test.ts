@@ -27,6 +27,28 @@ describe.each(nodeMajors)('on Node %i', (major) => {
     expect(places.every(([file]) => file === 'program.mjs')).toBe(true);
   });
 
+  it.each([
+    ['many waits in one scope', `CancelScope.run('scope', () => Promise.all(twenty.map(() => sleep(5))))`],
+    [
+      'many scopes with one signal',
+      `Promise.all(twenty.map((name) => CancelScope.run(name, () => sleep(5), { signal: outside.signal })))`,
+    ],
+    [
+      'many operations with one signal',
+      `Promise.all(twenty.map((name) =>
+        operation(name, () => sleep(5), { recovery: retry(), signal: outside.signal })))`,
+    ],
+  ])('nothing is warned of with %s', async (_, work) => {
+    const source = `
+      import { CancelScope, operation, retry, sleep } from LIBRARY;
+      const twenty = Array.from({ length: 20 }, (_, index) => 'work ' + index);
+      const outside = new AbortController();
+      await ${work};
+    `;
+    const { code, stderr } = await watch(major, { source });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('the last batch arrives when the program ends itself', async () => {
     const source = `import { CancelScope } from LIBRARY; CancelScope.enter('last'); process.exit(7);`;
     const { code, host } = await watch(major, { source });

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CancelScope, Mutex, Semaphore, trackLock, trackSession, trackTask } from '../../../src/agent/api/index.ts';
+import {
+  CancelScope,
+  Mutex,
+  Semaphore,
+  TaskGroup,
+  trackLock,
+  trackSession,
+  trackTask,
+} from '../../../src/agent/api/index.ts';
 import { sharedRuntime } from '../../../src/agent/runtime.ts';
 import { Recorder } from './recorder.ts';
 
@@ -112,6 +120,28 @@ describe('a wait for a lock', () => {
     expect(lock.waiters).toEqual([]);
     hold.release();
     expect(lock.tryAcquire()).toBeDefined();
+  });
+
+  it('ends with the reason when its task is cancelled, and the task does not get the lock later', async () => {
+    const lock = new Mutex('file');
+    const hold = await lock.acquire();
+    const reason = new Error('not needed');
+    await TaskGroup.run('group', async (group) => {
+      const task = group.spawn('waits', () => lock.acquire());
+      task.cancel(reason);
+      expect(lock.waiters).toEqual([]);
+      await expect(task).rejects.toBe(reason);
+    });
+    hold.release();
+    expect(lock.holders).toEqual([]);
+  });
+
+  it('does not begin in a task that is cancelled', async () => {
+    const reason = new Error('before');
+    const task = trackTask('late', () => Promise.resolve().then(() => new Mutex('file').acquire()));
+    task.cancel(reason);
+    await expect(task).rejects.toBe(reason);
+    expect(heard.of('lock-waiting')).toEqual([]);
   });
 
   it('does not begin where the signal has aborted or the scope is cancelled', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CancelScope, fallback, operation, retry } from '../../../src/agent/api/index.ts';
+import { CancelScope, fallback, operation, retry, trackTask } from '../../../src/agent/api/index.ts';
 import { runCommand } from '../../../src/agent/commands.ts';
 import { sharedRuntime } from '../../../src/agent/runtime.ts';
 import { Model } from '../../../src/model/model.ts';
@@ -87,6 +87,20 @@ describe('an operation', () => {
     });
     await expect(outcome).rejects.toThrow('enough');
     expect(work.calls).toBe(1);
+  });
+});
+
+describe('an operation in a task that is cancelled', () => {
+  it('was cancelled, and did not time out, also where a TimeoutError is the reason', async () => {
+    const patient = ({ signal }: { signal: AbortSignal }): Promise<never> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+    const task = trackTask('work', () => operation('patient', patient));
+    const reason = Object.assign(new Error('the day is over'), { name: 'TimeoutError' });
+    task.cancel(reason);
+    await expect(task).rejects.toBe(reason);
+    expect(heard.of('attempt-ended')).toMatchObject([{ status: 'cancelled', errorClass: 'cancelled' }]);
   });
 });
 

@@ -69,18 +69,6 @@ describe('a task group', () => {
     expect(heard.of('task-ended')).toMatchObject([{ status: 'cancelled' }]);
   });
 
-  it('waits at the end of a block with `await using`', async () => {
-    let ended = false;
-    {
-      await using group = TaskGroup.enter('block');
-      group.spawn('slow', async () => {
-        await Promise.resolve();
-        ended = true;
-      });
-    }
-    expect(ended).toBe(true);
-  });
-
   it('takes tasks until the very end, and none of them is left running', async () => {
     const states: string[] = [];
     await TaskGroup.run('group', async (group) => {
@@ -96,6 +84,70 @@ describe('a task group', () => {
     const group = TaskGroup.enter('over');
     group.exit();
     expect(() => group.spawn('late', async () => undefined)).toThrow('Group "over" is not open');
+  });
+});
+
+describe('a group in a block with `await using`', () => {
+  it('waits for its tasks with `done`, also for those spawned meanwhile', async () => {
+    const ended: string[] = [];
+    {
+      await using group = TaskGroup.enter('block');
+      group.spawn('first', async () => {
+        await checkpoint();
+        group.spawn('second', () => checkpoint().then(() => ended.push('second')));
+        ended.push('first');
+      });
+      await group.done();
+    }
+    expect(ended).toEqual(['first', 'second']);
+    expect(heard.of('scope-exited')).toMatchObject([{ status: 'completed' }]);
+  });
+
+  it('cancels its tasks when the block throws, and the error arrives', async () => {
+    const block = async (): Promise<void> => {
+      await using group = TaskGroup.enter('block');
+      group.spawn('patient', ({ signal }) => aborted(signal));
+      throw new Error('broken block');
+    };
+    await expect(block()).rejects.toThrow(/^broken block$/);
+    expect(heard.of('task-ended')).toMatchObject([{ status: 'cancelled' }]);
+    expect(heard.of('scope-cancelled')).toMatchObject([{ reason: 'The block of group "block" ended without done().' }]);
+    expect(heard.violations).toEqual([]);
+  });
+
+  it('gives the failure of a task with `done`, and only once', async () => {
+    const block = async (): Promise<void> => {
+      await using group = TaskGroup.enter('block');
+      group.spawn('broken', async () => Promise.reject(new Error('broken task')));
+      await group.done();
+    };
+    await expect(block()).rejects.toThrow(/^broken task$/);
+    expect(heard.of('scope-exited')).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('gives the reason with `done` when its time was over', async () => {
+    const block = async (): Promise<void> => {
+      await using group = TaskGroup.enter('block', { timeout: 1 });
+      group.spawn('patient', () => sleep(60_000));
+      await group.done();
+    };
+    await expect(block()).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('fails at the end with the failure of a task that `done` has not told of', async () => {
+    const block = async (): Promise<void> => {
+      await using group = TaskGroup.enter('block');
+      group.spawn('broken', async () => Promise.reject(new Error('broken task')));
+    };
+    await expect(block()).rejects.toThrow(/^broken task$/);
+  });
+
+  it('is told when it was left by hand before', async () => {
+    {
+      await using group = TaskGroup.enter('block');
+      group.exit();
+    }
+    expect(heard.violations).toEqual(['block: exited-twice']);
   });
 });
 
@@ -206,6 +258,39 @@ describe('a task whose promise nobody awaits', () => {
       async (own) => void own.spawn('broken', async () => Promise.reject(new Error('x'))),
     );
     await expect(group).rejects.toThrow('x');
+    await turn();
+    expect(unhandled).toEqual([]);
+  });
+
+  it('is an unhandled rejection when it fails after its group was left', async () => {
+    {
+      using group = TaskGroup.enter('left');
+      group.spawn('broken', () => checkpoint().then(() => Promise.reject(new Error('too late'))));
+    }
+    await turn();
+    await turn();
+    expect(unhandled.map(String)).toEqual(['Error: too late']);
+  });
+
+  it('is an unhandled rejection when it has failed before its group is left by hand', async () => {
+    const group = TaskGroup.enter('left');
+    group.spawn('broken', async () => Promise.reject(new Error('too early')));
+    await turn();
+    expect(unhandled).toEqual([]);
+    group.exit();
+    await turn();
+    expect(unhandled.map(String)).toEqual(['Error: too early']);
+  });
+
+  it('is none when somebody awaits it, or was told by `done`', async () => {
+    const group = TaskGroup.enter('told');
+    group.spawn('told', async () => Promise.reject(new Error('told')));
+    await expect(group.done()).rejects.toThrow('told');
+    group.exit();
+    const left = TaskGroup.enter('left');
+    const task = left.spawn('awaited', () => checkpoint().then(() => Promise.reject(new Error('awaited'))));
+    left.exit();
+    await expect(task).rejects.toThrow('awaited');
     await turn();
     expect(unhandled).toEqual([]);
   });

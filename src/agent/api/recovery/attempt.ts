@@ -1,5 +1,5 @@
 import { CancelScope } from '../cancelScope.ts';
-import { currentScope } from '../current.ts';
+import { currentCancellation } from '../current.ts';
 import { statusOf } from '../errors.ts';
 import { type OnCleanup, withCleanup } from './cleanup.ts';
 import type { ErrorClass } from './errorClass.ts';
@@ -29,7 +29,7 @@ export class Attempt {
   readonly #number: number;
   readonly #lastError: unknown;
   readonly #timeout: number | undefined;
-  readonly #outside = currentScope();
+  readonly #outside = currentCancellation();
   #scope: CancelScope | undefined;
 
   constructor(operation: string, number: number, lastError: unknown, timeout: number | undefined) {

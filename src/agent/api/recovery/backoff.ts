@@ -5,7 +5,7 @@ import {
   type GeneratorFn,
   type IBackoff,
 } from 'cockatiel';
-import { checkDuration } from './checks.ts';
+import { checkDuration } from '../checks.ts';
 
 /** How long is waited before each retry. */
 export interface BackoffOptions {
@@ -31,8 +31,8 @@ const withoutJitter: GeneratorFn<number> = (retries = 0, { initialDelay, maxDela
  */
 export function completeBackoff(options: BackoffOptions): Required<BackoffOptions> {
   const { initial = 100, max = Math.max(initial, 30_000), exponent = 2, jitter = true } = options;
-  checkDuration('The first wait of a back-off', initial);
-  checkDuration('The longest wait of a back-off', max);
+  checkDuration(() => 'The first wait of a back-off', initial);
+  checkDuration(() => 'The longest wait of a back-off', max);
   if (!(exponent >= 1 && exponent <= 100)) {
     throw new RangeError(`The exponent of a back-off is ${exponent}; it must be from 1 to 100.`);
   }

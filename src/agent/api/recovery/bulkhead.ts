@@ -1,4 +1,4 @@
-import { checkCount } from './checks.ts';
+import { checkCount } from '../checks.ts';
 import { untilAborted } from './wait.ts';
 
 /** How many may run and wait. */

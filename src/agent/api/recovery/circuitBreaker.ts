@@ -6,7 +6,7 @@ import {
   ConsecutiveBreaker,
   handleWhen,
 } from 'cockatiel';
-import { checkCount, checkDuration } from './checks.ts';
+import { checkCount, checkDuration } from '../checks.ts';
 
 /** When a circuit opens, and for how long. */
 export interface CircuitBreakerOptions {
@@ -60,7 +60,7 @@ export class CircuitBreaker {
   /** @internal Use `circuitBreaker`. */
   constructor({ after = 5, halfOpenAfter = 10_000 }: CircuitBreakerOptions) {
     checkCount('The number of failures that open a circuit', after, 1);
-    checkDuration('The time a circuit stays open', halfOpenAfter);
+    checkDuration(() => 'The time a circuit stays open', halfOpenAfter);
     this.#policy = cockatielBreaker(
       handleWhen((failure) => failure instanceof Passing && this.#counts(failure)),
       { breaker: new ConsecutiveBreaker(after), halfOpenAfter },

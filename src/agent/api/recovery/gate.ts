@@ -1,6 +1,6 @@
-import { currentScope } from '../current.ts';
-import { Bulkhead, type BulkheadOptions, bulkhead } from './bulkhead.ts';
-import { CircuitBreaker, type CircuitBreakerOptions, circuitBreaker } from './circuitBreaker.ts';
+import { currentCancellation } from '../current.ts';
+import { type Bulkhead, type BulkheadOptions, bulkhead } from './bulkhead.ts';
+import { type CircuitBreaker, type CircuitBreakerOptions, circuitBreaker } from './circuitBreaker.ts';
 import { SharedByName } from './sharedByName.ts';
 
 export interface GateOptions {
@@ -13,6 +13,10 @@ export interface GateOptions {
 const breakers = new SharedByName<CircuitBreakerOptions, CircuitBreaker>(circuitBreaker);
 const bulkheads = new SharedByName<BulkheadOptions, Bulkhead>(bulkhead);
 
+/** By its shape, for it may come from another copy of this library. */
+const isShared = (given: object): given is CircuitBreaker | Bulkhead =>
+  'run' in given && typeof given.run === 'function';
+
 /** What an attempt has to pass before it is made. */
 export class Gate {
   readonly #name: string;
@@ -22,8 +26,8 @@ export class Gate {
   /** @throws RangeError when an option is out of bounds */
   constructor(name: string, { breaker, bulkhead }: GateOptions) {
     this.#name = name;
-    if (breaker) this.#breaker = breaker instanceof CircuitBreaker ? breaker : breakers.get(name, breaker);
-    if (bulkhead) this.#bulkhead = bulkhead instanceof Bulkhead ? bulkhead : bulkheads.get(name, bulkhead);
+    if (breaker) this.#breaker = isShared(breaker) ? breaker : breakers.get(name, breaker);
+    if (bulkhead) this.#bulkhead = isShared(bulkhead) ? bulkhead : bulkheads.get(name, bulkhead);
   }
 
   /** An attempt may have to wait. */
@@ -39,6 +43,6 @@ export class Gate {
     const breaker = this.#breaker;
     // Who has waited long does not try what has broken meanwhile.
     const attempt = breaker ? () => breaker.run(this.#name, fn, isCancelled) : fn;
-    return this.#bulkhead ? this.#bulkhead.run(this.#name, attempt, currentScope()?.signal) : attempt();
+    return this.#bulkhead ? this.#bulkhead.run(this.#name, attempt, currentCancellation()?.signal) : attempt();
   }
 }

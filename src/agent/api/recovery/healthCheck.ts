@@ -1,8 +1,6 @@
 import { timeout, TimeoutStrategy } from 'cockatiel';
 import { messageOf } from '../../../common/errors.ts';
-
-/** Says whether it is worth trying again. */
-export type HealthCheck = (signal: AbortSignal) => boolean | PromiseLike<boolean>;
+import { type HealthCheck, ask } from '../sessionHealth.ts';
 
 /**
  * Asks a health check, and does not wait for its answer longer than it may take.
@@ -16,11 +14,13 @@ export async function ailment(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    const healthy = await timeout(limit, TimeoutStrategy.Aggressive).execute(
-      (context) => check(context.signal),
+    const { healthy, detail } = await timeout(limit, TimeoutStrategy.Aggressive).execute(
+      (context) => ask(check, context.signal),
       signal,
     );
-    return healthy ? undefined : 'not healthy';
+    signal?.throwIfAborted();
+    if (healthy) return undefined;
+    return detail === null ? 'not healthy' : `not healthy: ${detail}`;
   } catch (error) {
     signal?.throwIfAborted();
     return `the health check failed: ${messageOf(error)}`;

@@ -1,7 +1,7 @@
-import { checkCount, checkDuration } from './checks.ts';
+import { checkCount, checkDuration } from '../checks.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
 import type { GateOptions } from './gate.ts';
-import type { HealthCheck } from './healthCheck.ts';
+import type { HealthCheck } from '../sessionHealth.ts';
 import { type Recovery, type RecoveryTable, retry } from './strategy.ts';
 
 /** How an operation is done, and what is done about its failures. */
@@ -37,7 +37,7 @@ export function recoveryOf<T>({ retries, delay = 0, recovery }: OperationPolicy<
   }
   checkCount('The number of retries', retries, 0);
   if (retries === 0) return [];
-  checkDuration('The delay before a retry', delay);
+  checkDuration(() => 'The delay before a retry', delay);
   const backoff = { initial: delay, max: delay, exponent: 1, jitter: false };
   // Who writes it for this one operation knows what it does.
   return retry({ attempts: retries, backoff, evenIfNotIdempotent: true });
@@ -45,6 +45,6 @@ export function recoveryOf<T>({ retries, delay = 0, recovery }: OperationPolicy<
 
 /** @throws RangeError when a time is out of bounds */
 export function checkTimes({ timeout = 0, healthCheckTimeout = 0 }: OperationPolicy<unknown>): void {
-  checkDuration('The time an attempt may take', timeout);
-  checkDuration('The time a health check may take', healthCheckTimeout);
+  checkDuration(() => 'The time an attempt may take', timeout);
+  checkDuration(() => 'The time a health check may take', healthCheckTimeout);
 }

@@ -1,6 +1,6 @@
 import type { AttemptFunction } from './attempt.ts';
 import { type BackoffOptions, completeBackoff } from './backoff.ts';
-import { checkCount, checkDuration } from './checks.ts';
+import { checkCount, checkDuration } from '../checks.ts';
 import type { ErrorClass } from './errorClass.ts';
 
 /** How often, and after what waits, it is tried again. */
@@ -83,7 +83,7 @@ export const isRetry = (strategy: Strategy<unknown>): strategy is RetryStrategy 
 function retryStrategy(strategy: RetryStrategy['strategy'], options: RetryOptions): RetryStrategy {
   const { attempts = 3, backoff = {}, maxElapsed, evenIfNotIdempotent = false } = options;
   checkCount(`The number of attempts of a ${strategy}`, attempts, 1);
-  if (maxElapsed !== undefined) checkDuration(`The longest time of a ${strategy}`, maxElapsed);
+  if (maxElapsed !== undefined) checkDuration(() => `The longest time of a ${strategy}`, maxElapsed);
   return {
     strategy,
     attempts,

@@ -1,3 +1,5 @@
+import { onAbort } from '../../../common/aborts.ts';
+
 /**
  * Waits for something that may never come.
  * @param signal ends the wait
@@ -12,14 +14,15 @@ export function untilAborted<T>(
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the program's own
     if (signal?.aborted) return reject(signal.reason);
     const stop = start((value) => {
-      signal?.removeEventListener('abort', onAbort);
+      stopListening?.();
       resolve(value);
     });
-    const onAbort = (): void => {
-      stop();
-      reject(signal?.reason);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const stopListening =
+      signal &&
+      onAbort(signal, (reason) => {
+        stop();
+        reject(reason);
+      });
   });
 }
 

@@ -8,11 +8,13 @@ import {
   ErrorClassifier,
   fallback,
   giveUp,
+  type HealthCheck,
   isolatedRetry,
   operation,
   type OperationPolicy,
   retry,
   skip,
+  trackSession,
   trackTask,
 } from '../../../../src/agent/api/index.ts';
 import { Recorder } from '../recorder.ts';
@@ -317,14 +319,22 @@ describe('a health check', () => {
     expect(healthCheck).toHaveBeenCalledTimes(2);
   });
 
-  const ways: [what: string, check: () => boolean | Promise<boolean>, detail: string][] = [
+  it('is the same kind of function that a session has', async () => {
+    const healthCheck: HealthCheck = vi.fn(({ signal }) => signal.throwIfAborted());
+    expect(await run(failingWith(network), { recovery: retry(), healthCheck })).toBe('done');
+    await trackSession('db', { healthCheck }).checkHealth();
+    expect(healthCheck).toHaveBeenCalledTimes(2);
+  });
+
+  const ways: [what: string, check: HealthCheck, detail: string][] = [
     ['says no', () => false, 'network; not healthy'],
+    ['says why not', () => ({ healthy: false, detail: 'disk full' }), 'network; not healthy: disk full'],
     [
       'throws',
       () => {
         throw new Error('no answer');
       },
-      'network; the health check failed: no answer',
+      'network; not healthy: Error: no answer',
     ],
     [
       'does not answer in time',
