@@ -29,3 +29,15 @@ export type CauseClass = (typeof causeClasses)[number];
 
 /** Those that are about cancel scopes; the others are about locks, sessions and tasks. */
 export const scopeCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>(aboutScopes);
+
+/**
+ * Those that the debugger stops for: errors for certain, broken by the line that is running. A scope found open when its
+ * task ends was broken by no such line; what became of a cancellation may have been meant.
+ */
+export const stoppingCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>([
+  'exited-in-another-task',
+  'interleaved-exit',
+  'exited-twice',
+  'never-entered',
+  'task-outlived-scope',
+]);

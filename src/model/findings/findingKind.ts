@@ -55,6 +55,8 @@ export interface FindingKind {
   /** A few words. */
   readonly title: () => string;
   readonly severity: Finding['severity'];
+  /** How sure it is that a violation the agent saw was not meant; certain unless given. */
+  readonly confidence?: Finding['confidence'];
   readonly usualCauses: () => readonly string[];
   /** The sentence for a violation that the agent saw. */
   readonly sentence?: (facts: ViolationFacts) => string;
