@@ -2,6 +2,7 @@ import type { ProgramKey } from '../protocol/events.ts';
 import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
+import { isAlive, isUnclosed } from './selectors.ts';
 import type { Hold, Program, Retention, Scope, Session, Task } from './state.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -91,9 +92,9 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
 /** Forgets the rows of a program; what was alive is no longer counted as such. */
 export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { program } = state;
-  for (const task of program.tasks.values()) if (task.endedAt === undefined) totals.tasks.alive -= 1;
+  for (const task of program.tasks.values()) if (isAlive(task)) totals.tasks.alive -= 1;
   for (const scope of program.scopes.values()) if (scope.exitedAt === undefined) totals.scopes.open -= 1;
-  for (const session of program.sessions.values()) if (session.closedAt === undefined) totals.sessions.open -= 1;
+  for (const session of program.sessions.values()) if (isUnclosed(session)) totals.sessions.open -= 1;
   for (const hold of program.holds.values()) totals.locks[hold.acquiredAt === undefined ? 'waiting' : 'held'] -= 1;
   const { tasks, scopes, holds, locks, sessions, operations } = program;
   const { endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations, endedHolds } = state;
