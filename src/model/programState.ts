@@ -27,6 +27,11 @@ export interface ProgramState {
   readonly waitsByTask: Groups<Hold>;
   /** Waits whose flow has a hold, by that hold. */
   readonly waitsByHold: Groups<Hold>;
+  /**
+   * The last event was this wait for a lock of which nothing seems to be free. Every acquisition begins as a wait, and
+   * locks of one name are not told apart: only the next event says whether it is one.
+   */
+  newWait: Hold | undefined;
   /** The program says with its waits what their flows hold. */
   tellsHolding: boolean;
   /** Running ones, by the task that started them and by the scope that owns them. */
@@ -80,6 +85,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
   holdsByTask: new Groups(),
   waitsByTask: new Groups(),
   waitsByHold: new Groups(),
+  newWait: undefined,
   tellsHolding: false,
   tasksByParent: new Groups(),
   tasksByScope: new Groups(),

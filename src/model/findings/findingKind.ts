@@ -2,7 +2,7 @@ import type { CauseClass } from '../../protocol/causeClasses.ts';
 import type { EventKind, EventOf } from '../../protocol/events.ts';
 import type { ProgramState } from '../programState.ts';
 import type { Changed } from '../reducers/reducer.ts';
-import type { Finding, Program, Thresholds } from '../state.ts';
+import type { Finding, Hold, Program, Thresholds } from '../state.ts';
 
 /** A violation and what is known of the program it happened in; `program` is undefined if nothing is. */
 export interface ViolationFacts {
@@ -45,6 +45,8 @@ export interface Desk {
 /** What the model itself watches for: called after the events that changed something. */
 export interface Watcher {
   readonly on: { readonly [K in EventKind]?: (state: ProgramState, row: Changed[K], at: number) => void };
+  /** A wait for a lock was not granted at once: told before what comes next. */
+  waits?(state: ProgramState, wait: Hold): void;
   /** `now` is Unix time in ms. */
   tick?(states: Iterable<ProgramState>, now: number): void;
 }

@@ -53,6 +53,13 @@ describe('the model', () => {
     expect(run.model.statistics.locks.contended).toBe(1);
   });
 
+  it('does not call a wait contended that is granted at once: another lock has the same name', () => {
+    const run = new Run().acquire(1, 'db', 7).acquire(2, 'db', 8);
+    expect([run.program.locks.get('db')?.contended, run.model.statistics.locks.contended]).toEqual([0, 0]);
+    run.wait(3, 'db', 9).emit('lock-released', { id: 1 }).emit('lock-acquired', { id: 3 });
+    expect([run.program.locks.get('db')?.contended, run.model.statistics.locks.contended]).toEqual([1, 1]);
+  });
+
   it('ends a wait that was given up without counting it as held', () => {
     const run = new Run().acquire(1, 'db', 7).wait(2, 'db', 8).emit('lock-released', { id: 2, acquired: false });
     expect(run.model.statistics.locks).toMatchObject({ held: 1, waiting: 0, acquired: 1 });
