@@ -30,6 +30,11 @@ export interface Desk {
   readonly thresholds: Thresholds;
   /** Puts down a finding about a condition, named by `id`, unless it is there already and not over. */
   report(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
+  /**
+   * The same about what was garbage-collected, which is without number and rarely over: it is followed only where it has
+   * a finding of its own.
+   */
+  reportLost(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
   /** The finding about a condition that is not over. */
   open(kind: CauseClass, state: ProgramState, id: number): Finding | undefined;
   /** The condition is over; the finding stays. */

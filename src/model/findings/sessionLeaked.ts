@@ -120,7 +120,8 @@ export const sessionLeaked: FindingKind = {
         'session-collected': (state, session, at) => {
           if (!isForgotten(session)) return;
           if (desk.open('session-leaked', state, session.id)) makeCertain(state, session);
-          else desk.report(sessionLeaked, state, session.id, at, draft(state, session, collected(state, session), []));
+          else
+            desk.reportLost(sessionLeaked, state, session.id, at, draft(state, session, collected(state, session), []));
         },
         'session-closed': (state, session, at) => void desk.resolve('session-leaked', state, session.id, at),
         bye: (state, program, at) => {
