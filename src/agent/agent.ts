@@ -1,4 +1,4 @@
-import { scopeCauseClasses } from '../protocol/causeClasses.ts';
+import { stoppingCauseClasses } from '../protocol/causeClasses.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventOf } from '../protocol/events.ts';
 import { Encoder } from './channel/encoder.ts';
@@ -49,10 +49,7 @@ export class Agent implements Reporter {
 
   violated(violation: EventOf<'violation'>): void {
     this.#outbox.flushSync();
-    // A scope found open when its task ends was broken by no line that is running now.
-    const { cause } = violation;
-    const isToStop = scopeCauseClasses.has(cause) && cause !== 'outlived-its-task';
-    if (isToStop && this.#settings.trap && this.#sink.debugger) trap(violation);
+    if (stoppingCauseClasses.has(violation.cause) && this.#settings.trap && this.#sink.debugger) trap(violation);
   }
 
   #configure(changed: AgentSettings): void {

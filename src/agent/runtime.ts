@@ -138,11 +138,14 @@ export class Runtime {
     this.report('task-collected', { id: task.id });
   }
 
-  /** Ends a task, and reports the scopes it left open. */
+  /**
+   * Ends a task, and reports the scopes it left open. That a response is complete, or its client gone, is no end of the
+   * handler: the scopes of a request may be left after it.
+   */
   endTask(task: TaskRecord, status: TaskStatus, error: string | null): void {
     if (task.state !== 'running') return;
     task.state = status;
-    for (const scope of task.open ?? []) scope.outlive(task);
+    if (task.kind !== 'http') for (const scope of task.open ?? []) scope.outlive(task);
     this.live.delete(task.id);
     this.report('task-ended', { id: task.id, status, error });
   }

@@ -77,6 +77,7 @@ export class Model {
     this.#version += 1;
     this.statistics.events += 1;
     const state = event.type === 'hello' ? this.#stateForHello(key, event) : this.#state(key);
+    this.#settleWait(state, event);
     const at = calendarTime((event.type === 'hello' ? event.timeOrigin : state.program.timeOrigin) + event.time);
     // The table has for each kind the reducer of that very kind; TypeScript cannot follow it across a union.
     const row = (reducers[event.type] as Reducer<EventKind> as AnyReducer)(state, event, at, this.statistics);
@@ -97,7 +98,10 @@ export class Model {
   tick(now: number): void {
     this.#desk.tick(now);
     const before = this.findings.length;
-    for (const state of this.#states.values()) this.#desk.settle(state, now - underway, now);
+    for (const state of this.#states.values()) {
+      this.#settleWait(state);
+      this.#desk.settle(state, now - underway, now);
+    }
     for (const watcher of this.#watchers) watcher.tick?.(this.#states.values(), now);
     if (this.findings.length !== before) this.#version += 1;
   }
@@ -133,6 +137,14 @@ export class Model {
     this.#desk.settle(state, Number.POSITIVE_INFINITY, hello.timeOrigin);
     this.#retire(state);
     return this.#begin(key, `${key}~${this.#successors}`);
+  }
+
+  /** @param event what comes next, if anything does */
+  #settleWait(state: ProgramState, event?: AgentEvent): void {
+    const wait = state.newWait;
+    if (!wait || (event?.type === 'lock-acquired' && event.id === wait.id)) return;
+    state.newWait = undefined;
+    for (const watcher of this.#watchers) watcher.waits?.(state, wait);
   }
 
   #noteViolation(state: ProgramState, violation: EventOf<'violation'>, at: number): void {

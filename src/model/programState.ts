@@ -2,6 +2,7 @@ import type { ProgramKey } from '../protocol/events.ts';
 import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
+import { isAlive, isUnclosed } from './selectors.ts';
 import type { Hold, Program, Retention, Scope, Session, Task } from './state.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -26,6 +27,11 @@ export interface ProgramState {
   readonly waitsByTask: Groups<Hold>;
   /** Waits whose flow has a hold, by that hold. */
   readonly waitsByHold: Groups<Hold>;
+  /**
+   * The last event was this wait for a lock of which nothing seems to be free. Every acquisition begins as a wait, and
+   * locks of one name are not told apart: only the next event says whether it is one.
+   */
+  newWait: Hold | undefined;
   /** The program says with its waits what their flows hold. */
   tellsHolding: boolean;
   /** Running ones, by the task that started them and by the scope that owns them. */
@@ -79,6 +85,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
   holdsByTask: new Groups(),
   waitsByTask: new Groups(),
   waitsByHold: new Groups(),
+  newWait: undefined,
   tellsHolding: false,
   tasksByParent: new Groups(),
   tasksByScope: new Groups(),
@@ -91,9 +98,9 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
 /** Forgets the rows of a program; what was alive is no longer counted as such. */
 export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { program } = state;
-  for (const task of program.tasks.values()) if (task.endedAt === undefined) totals.tasks.alive -= 1;
+  for (const task of program.tasks.values()) if (isAlive(task)) totals.tasks.alive -= 1;
   for (const scope of program.scopes.values()) if (scope.exitedAt === undefined) totals.scopes.open -= 1;
-  for (const session of program.sessions.values()) if (session.closedAt === undefined) totals.sessions.open -= 1;
+  for (const session of program.sessions.values()) if (isUnclosed(session)) totals.sessions.open -= 1;
   for (const hold of program.holds.values()) totals.locks[hold.acquiredAt === undefined ? 'waiting' : 'held'] -= 1;
   const { tasks, scopes, holds, locks, sessions, operations } = program;
   const { endedTasks, endedScopes, endedSessions, endedOperations, retryableOperations, endedHolds } = state;

@@ -22,7 +22,8 @@ const parentRow = <Row extends { id: number; parent: number }>(
   row: Row,
 ): Row | undefined => (row.parent < row.id ? rows.get(row.parent) : undefined);
 
-const isAlive = (task: Task): boolean => task.endedAt === undefined;
+/** It runs, as far as one can know: one whose promise was garbage-collected is lost. */
+export const isAlive = ({ endedAt, collected }: Task): boolean => endedAt === undefined && !collected;
 const isOpen = (scope: Scope): boolean => scope.exitedAt === undefined;
 
 /** Running tasks in the order they started. Of a program that ended: those it left behind. */
@@ -60,9 +61,11 @@ export const scopeForest = (program: Program): Forest<Scope> => forest(program.s
 export const busyLocks = (program: Program): Lock[] =>
   [...program.locks.values()].filter((lock) => lock.holders.size > 0 || lock.waiters.size > 0);
 
+/** Somebody can close it still: one whose object was garbage-collected is lost. */
+export const isUnclosed = ({ closedAt, collected }: Session): boolean => closedAt === undefined && !collected;
+
 /** Sessions not closed yet, oldest first. Of a program that ended: those it left behind. */
-export const openSessions = (program: Program): Session[] =>
-  [...program.sessions.values()].filter((session) => session.closedAt === undefined);
+export const openSessions = (program: Program): Session[] => [...program.sessions.values()].filter(isUnclosed);
 
 /** All operations still known, oldest first: running ones, failed ones, and the last that succeeded. */
 export const operations = (program: Program): Operation[] => [...program.operations.values()];

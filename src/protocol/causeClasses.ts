@@ -1,5 +1,4 @@
-/** Rules of scopes and locks that can be broken, as named in every view, report and filter. */
-export const causeClasses = [
+const aboutScopes = [
   'exited-in-another-task',
   'interleaved-exit',
   'exited-twice',
@@ -9,6 +8,11 @@ export const causeClasses = [
   'cancel-ignored',
   'cancel-swallowed',
   'cancelled-after-success',
+] as const;
+
+/** Rules of scopes and locks that can be broken, as named in every view, report and filter. */
+export const causeClasses = [
+  ...aboutScopes,
   'released-by-non-owner',
   'lock-reentered',
   'lock-order-inversion',
@@ -24,14 +28,16 @@ export const causeClasses = [
 export type CauseClass = (typeof causeClasses)[number];
 
 /** Those that are about cancel scopes; the others are about locks, sessions and tasks. */
-export const scopeCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>([
+export const scopeCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>(aboutScopes);
+
+/**
+ * Those that the debugger stops for: errors for certain, broken by the line that is running. A scope found open when its
+ * task ends was broken by no such line; what became of a cancellation may have been meant.
+ */
+export const stoppingCauseClasses: ReadonlySet<CauseClass> = new Set<CauseClass>([
   'exited-in-another-task',
   'interleaved-exit',
   'exited-twice',
   'never-entered',
-  'outlived-its-task',
   'task-outlived-scope',
-  'cancel-ignored',
-  'cancel-swallowed',
-  'cancelled-after-success',
 ]);

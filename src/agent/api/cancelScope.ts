@@ -4,7 +4,7 @@ import type { TaskRecord } from '../registry/taskRecord.ts';
 import type { Above } from '../sites.ts';
 import { Cancellation } from './cancellation.ts';
 import { describeReason, isCancellation, scopeError, statusOf, toReason } from './errors.ts';
-import { brokenOrder, innermostFrom } from './exitRules.ts';
+import { brokenOrder, innermostFrom, isCalledOffLate } from './exitRules.ts';
 import { type Outcome, endedWell, outcomeOf, valueOf } from './outcome.ts';
 import { runtime } from './runtime.ts';
 import { tellEntered, tellExited, tellViolation } from './scopeEvents.ts';
@@ -112,9 +112,10 @@ export class CancelScope extends SelfCancelling {
    * @param reason an Error becomes the signal's reason; anything else becomes the message of an AbortError
    */
   cancel(reason: unknown = 'cancelled'): void {
-    const { task } = runtime.context.current;
+    const frame = runtime.context.current;
+    const { task } = frame;
     if (this.isNew || this.isOpen) this.cancelBy(toReason(reason), undefined, task.id);
-    else if (this.#state === 'completed' && !toldLate.has(this)) {
+    else if (this.#state === 'completed' && !toldLate.has(this) && isCalledOffLate(this, frame, this.#isRun)) {
       toldLate.add(this);
       tellViolation(this, 'cancelled-after-success', task, runtime.captureStack(CancelScope.prototype.cancel));
     }

@@ -5,6 +5,8 @@ export const cancelSwallowed: FindingKind = {
   kind: 'cancel-swallowed',
   title: () => t('Cancellation swallowed'),
   severity: 'warning',
+  // The error may have been of a promise that nobody needs any more, as the loser of a `Promise.race` is.
+  confidence: 'likely',
   usualCauses: () => [
     t('A `catch` block handles every error alike and does not throw the cancellation again.'),
     t('A default value is returned for any error, so the caller takes cancelled work for done.'),

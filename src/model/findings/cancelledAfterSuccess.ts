@@ -5,6 +5,8 @@ export const cancelledAfterSuccess: FindingKind = {
   kind: 'cancelled-after-success',
   title: () => t('Cancelled after its work had succeeded'),
   severity: 'warning',
+  // Calling off what is done already does no harm in itself.
+  confidence: 'likely',
   usualCauses: () => [
     t('A clean-up cancels every scope, also those whose work is done.'),
     t('A deadline strikes between the end of the work and the end of its scope.'),

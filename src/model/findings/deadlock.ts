@@ -25,12 +25,16 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
       : t('{0} waits for lock {1}', who, wants);
   });
   const [first] = waits;
+  const shareName = [...wanted].some((name) => {
+    const lock = program.locks.get(name);
+    return lock !== undefined && lock.holders.size > Math.max(lock.permits, 1);
+  });
   const tasks = new Set(waits.map((wait) => wait.task));
   return {
     severity: deadlock.severity,
     // A task that waits twice has more than one flow, and another one of them may go on. So it may where the program
-    // does not say what a waiting flow holds.
-    confidence: state.tellsHolding && tasks.size === waits.length ? 'certain' : 'likely',
+    // does not say what a waiting flow holds, or where locks share a name.
+    confidence: state.tellsHolding && tasks.size === waits.length && !shareName ? 'certain' : 'likely',
     sentence: t('No task can go on: {0}.', clausePhrase(phrases)),
     subject: { kind: 'lock', id: first?.id ?? 0, name: first?.lock ?? '' },
     parties,
@@ -65,8 +69,8 @@ export const deadlock: FindingKind = {
       involved.delete(hold);
     };
     return {
+      waits: (state, wait) => look(state, wait, wait.waitingSince),
       on: {
-        'lock-waiting': look,
         'lock-acquired': (state, hold, at) => {
           end(state, hold, at);
           for (const wait of state.waitsByTask.of(hold.task)) look(state, wait, at);

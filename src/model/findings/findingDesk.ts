@@ -32,6 +32,12 @@ export class FindingDesk implements Desk {
     this.#standsFor.set(finding, (this.#standsFor.get(finding) ?? 0) + 1);
   }
 
+  reportLost(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void {
+    this.report(kind, state, id, at, draft);
+    const key = conditionKey(kind.kind, state, id);
+    if ((this.#open.get(key)?.count ?? 1) > 1) this.#open.delete(key);
+  }
+
   /** Puts down what happened and was over at once. */
   note(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void {
     this.#add(kind, state, conditionKey(kind.kind, state, id), at, draft);

@@ -2,7 +2,7 @@ import type { CauseClass } from '../../protocol/causeClasses.ts';
 import type { EventKind, EventOf } from '../../protocol/events.ts';
 import type { ProgramState } from '../programState.ts';
 import type { Changed } from '../reducers/reducer.ts';
-import type { Finding, Program, Thresholds } from '../state.ts';
+import type { Finding, Hold, Program, Thresholds } from '../state.ts';
 
 /** A violation and what is known of the program it happened in; `program` is undefined if nothing is. */
 export interface ViolationFacts {
@@ -30,6 +30,11 @@ export interface Desk {
   readonly thresholds: Thresholds;
   /** Puts down a finding about a condition, named by `id`, unless it is there already and not over. */
   report(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
+  /**
+   * The same about what was garbage-collected, which is without number and rarely over: it is followed only where it has
+   * a finding of its own.
+   */
+  reportLost(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
   /** The finding about a condition that is not over. */
   open(kind: CauseClass, state: ProgramState, id: number): Finding | undefined;
   /** The condition is over; the finding stays. */
@@ -45,6 +50,8 @@ export interface Desk {
 /** What the model itself watches for: called after the events that changed something. */
 export interface Watcher {
   readonly on: { readonly [K in EventKind]?: (state: ProgramState, row: Changed[K], at: number) => void };
+  /** A wait for a lock was not granted at once: told before what comes next. */
+  waits?(state: ProgramState, wait: Hold): void;
   /** `now` is Unix time in ms. */
   tick?(states: Iterable<ProgramState>, now: number): void;
 }
@@ -55,6 +62,8 @@ export interface FindingKind {
   /** A few words. */
   readonly title: () => string;
   readonly severity: Finding['severity'];
+  /** How sure it is that a violation the agent saw was not meant; certain unless given. */
+  readonly confidence?: Finding['confidence'];
   readonly usualCauses: () => readonly string[];
   /** The sentence for a violation that the agent saw. */
   readonly sentence?: (facts: ViolationFacts) => string;

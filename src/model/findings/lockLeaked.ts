@@ -6,12 +6,9 @@ import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { endPhrase, quote, taskPhrase } from './phrases.ts';
 
 function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
-  const kind = program.locks.get(hold.lock)?.kind;
-  // A permit may be taken by one task and given back by another; a mutex may not.
-  const isShared = kind === 'semaphore' || kind === 'pool';
   return {
-    severity: isShared ? 'warning' : lockLeaked.severity,
-    confidence: isShared ? 'likely' : 'certain',
+    severity: lockLeaked.severity,
+    confidence: 'likely',
     sentence: t(
       'Lock {0} is still held although {1}, which acquired it, {2}.',
       quote(hold.lock),
@@ -26,10 +23,14 @@ function draft({ program }: ProgramState, hold: Hold, owner: Task): Draft {
   };
 }
 
+/**
+ * A lock whose owner is gone. It may be meant: a task at the start takes the leadership for all that come after it, and
+ * a permit may be given back by another task. It is over when the lock is released.
+ */
 export const lockLeaked: FindingKind = {
   kind: 'lock-leaked',
   title: () => t('Lock never released'),
-  severity: 'error',
+  severity: 'warning',
   usualCauses: () => [
     t('The release is not in a `finally` block, and an error or an early return skipped it.'),
     t('The task was cancelled between acquiring the lock and the code that releases it.'),

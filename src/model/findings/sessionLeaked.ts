@@ -8,17 +8,11 @@ import { endPhrase, quote, taskPhrase } from './phrases.ts';
 
 type Party = Finding['parties'][number];
 
-function draft(
-  { program }: ProgramState,
-  session: Session,
-  confidence: Draft['confidence'],
-  sentence: string,
-  owner: Party[],
-): Draft {
+function draft({ program }: ProgramState, session: Session, sentence: string, owner: Party[]): Draft {
   const { id, name, task, stack } = session;
   return {
     severity: sessionLeaked.severity,
-    confidence,
+    confidence: 'likely',
     sentence,
     subject: { kind: 'session', id, name },
     parties: [{ role: 'opened', task, taskName: taskName(program, task), stack }, ...owner],
@@ -34,7 +28,7 @@ function ofTask(state: ProgramState, session: Session, owner: Task): Draft {
     endPhrase(owner.state),
   );
   const party: Party = { role: 'spawned', task: owner.id, taskName: owner.name, stack: owner.stack };
-  return draft(state, session, 'likely', sentence, [party]);
+  return draft(state, session, sentence, [party]);
 }
 
 function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
@@ -54,7 +48,7 @@ function ofScope(state: ProgramState, session: Session, scope: Scope): Draft {
     stack: scope.enterStack,
   };
   const chain = cancelChain(state.program, scope.id);
-  return { ...draft(state, session, 'likely', sentence, [party]), cancelChain: chain };
+  return { ...draft(state, session, sentence, [party]), cancelChain: chain };
 }
 
 const collected = (state: ProgramState, session: Session): string =>
@@ -78,9 +72,10 @@ const isForgotten = (session: Session): boolean =>
 /**
  * A session whose owner is gone is a suspicion and no more: the owner may have handed it over, as a function that
  * connects and returns the client does. So a scope that completes while its task goes on is no reason at all, one that
- * failed or was cancelled is, since it returned nothing; a task that ended is one too. If the session is closed after
- * all, the finding is resolved. That its object was garbage-collected is a suspicion too, since what it stands for may
- * be closed in another way. Both together make it certain, and so does a program that ended of its own accord.
+ * failed or was cancelled is, since it returned nothing; a task that ended is one too, but not a request, which may open
+ * a client for all that come. If the session is closed after all, the finding is resolved. That its object was
+ * garbage-collected is a suspicion too, since what it stands for may be closed in another way; both together make it
+ * certain. So is the end of a program, which may have been told to end and leave all as it is.
  */
 export const sessionLeaked: FindingKind = {
   kind: 'session-leaked',
@@ -99,15 +94,14 @@ export const sessionLeaked: FindingKind = {
         if (session.collected) makeCertain(state, session);
       });
     };
-    const makeCertain = (state: ProgramState, session: Session, sentence?: string): void => {
+    const makeCertain = (state: ProgramState, session: Session): void => {
       const finding = desk.open('session-leaked', state, session.id);
-      if (!finding || finding.count > 1) return;
-      finding.confidence = 'certain';
-      finding.sentence = sentence ?? finding.sentence;
+      if (finding?.count === 1) finding.confidence = 'certain';
     };
     return {
       on: {
         'task-ended': (state, task, at) => {
+          if (task.kind === 'http') return;
           for (const session of state.sessionsByTask.of(task.id)) {
             suspect(state, session, at, () => ofTask(state, session, task));
           }
@@ -120,27 +114,20 @@ export const sessionLeaked: FindingKind = {
         },
         'session-opened': (state, session, at) => {
           const owner = state.program.tasks.get(session.task);
-          if (owner?.endedAt !== undefined) suspect(state, session, at, () => ofTask(state, session, owner));
+          if (owner?.endedAt === undefined || owner.kind === 'http') return;
+          suspect(state, session, at, () => ofTask(state, session, owner));
         },
         'session-collected': (state, session, at) => {
           if (!isForgotten(session)) return;
           if (desk.open('session-leaked', state, session.id)) makeCertain(state, session);
           else
-            desk.report(
-              sessionLeaked,
-              state,
-              session.id,
-              at,
-              draft(state, session, 'likely', collected(state, session), []),
-            );
+            desk.reportLost(sessionLeaked, state, session.id, at, draft(state, session, collected(state, session), []));
         },
         'session-closed': (state, session, at) => void desk.resolve('session-leaked', state, session.id, at),
         bye: (state, program, at) => {
           if (program.exitCode !== 0) return;
           for (const session of openSessions(program).filter(isForgotten)) {
-            const sentence = atEnd(state, session);
-            desk.report(sessionLeaked, state, session.id, at, draft(state, session, 'certain', sentence, []));
-            makeCertain(state, session, sentence);
+            desk.report(sessionLeaked, state, session.id, at, draft(state, session, atEnd(state, session), []));
           }
         },
       },

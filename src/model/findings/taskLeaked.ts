@@ -1,5 +1,6 @@
 import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
+import { isAlive } from '../selectors.ts';
 import type { Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { durationPhrase, quote, taskPhrase } from './phrases.ts';
@@ -17,7 +18,7 @@ const lasting: ReadonlySet<string> = new Set([
   'interval',
 ]);
 
-const isSuspect = (task: Task): boolean => task.endedAt === undefined && !task.collected && !lasting.has(task.kind);
+const isSuspect = (task: Task): boolean => isAlive(task) && !lasting.has(task.kind);
 
 /** No open scope will wait for it; of a scope that is not known nothing can be said. */
 function isOrphan({ program }: ProgramState, task: Task): boolean {

@@ -16,7 +16,7 @@ export const taskLost: FindingKind = {
     on: {
       'task-collected': (state, task, at) => {
         const { id, name, parent } = task;
-        desk.report(taskLost, state, id, at, {
+        desk.reportLost(taskLost, state, id, at, {
           severity: taskLost.severity,
           confidence: 'certain',
           sentence: t(

@@ -87,7 +87,7 @@ export function draftOf(kind: FindingKind, program: Program | undefined, violati
   const chain = chainOf(program, violation);
   return {
     severity: kind.severity,
-    confidence: 'certain',
+    confidence: kind.confidence ?? 'certain',
     sentence: (kind.sentence ?? generalSentence(kind))(factsOf(program, violation, chain)),
     subject,
     parties: partiesOf(program, violation, subject),

@@ -44,11 +44,13 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
     if (program.holds.has(id) || endedHolds.has(id)) return undefined;
     const lock = lockOf(state, event);
     // Every acquisition begins as a wait; it is contended only if nothing was free.
-    if (lock.holders.size + lock.waiters.size >= Math.max(lock.permits, 1)) {
+    const isContended = lock.holders.size + lock.waiters.size >= Math.max(lock.permits, 1);
+    if (isContended) {
       lock.contended += 1;
       locks.contended += 1;
     }
     const hold: Hold = { id, lock: lock.name, task, scope, stack, holding, waitingSince: at, acquiredAt: undefined };
+    if (isContended) state.newWait = hold;
     program.holds.set(id, hold);
     lock.waiters.set(id, hold);
     waitsByTask.add(task, hold);
@@ -66,6 +68,12 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
     const lock = hold && program.locks.get(hold.lock);
     if (!lock || hold.acquiredAt !== undefined) return undefined;
     hold.acquiredAt = at;
+    if (state.newWait === hold) {
+      // Something was free after all.
+      state.newWait = undefined;
+      lock.contended -= 1;
+      locks.contended -= 1;
+    }
     lock.waiters.delete(hold.id);
     lock.holders.set(hold.id, hold);
     lock.acquisitions += 1;

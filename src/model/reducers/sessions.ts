@@ -1,4 +1,5 @@
 import type { ProgramState } from '../programState.ts';
+import { isUnclosed } from '../selectors.ts';
 import type { Session } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
@@ -28,6 +29,16 @@ function index({ sessionsByTask, sessionsByScope }: ProgramState, session: Sessi
 function unindex({ sessionsByTask, sessionsByScope }: ProgramState, session: Session): void {
   sessionsByTask.delete(session.task, session);
   sessionsByScope.delete(session.scope, session);
+}
+
+/** From now on it goes in its turn. What was lost stays with its owner until then: the owner's end says more of it. */
+function age(state: ProgramState, { id }: Session): void {
+  const { sessions } = state.program;
+  const oldest = state.endedSessions.add(id);
+  const gone = oldest === undefined ? undefined : sessions.get(oldest);
+  if (!gone) return;
+  unindex(state, gone);
+  sessions.delete(gone.id);
 }
 
 export const sessionReducers: Reducers<
@@ -74,11 +85,11 @@ export const sessionReducers: Reducers<
   },
 
   'session-closed': (state, event, at, { sessions }) => {
-    const { program, endedSessions } = state;
+    const { program } = state;
     let session = program.sessions.get(event.id);
     if (session?.closedAt !== undefined) return undefined;
     if (session) {
-      sessions.open -= 1;
+      sessions[session.collected ? 'lost' : 'open'] -= 1;
       unindex(state, session);
     } else {
       session = unseen(event.id, at);
@@ -90,8 +101,7 @@ export const sessionReducers: Reducers<
     session.status = event.status;
     session.error = event.error ?? undefined;
     sessions[event.status] += 1;
-    const oldest = endedSessions.add(session.id);
-    if (oldest !== undefined) program.sessions.delete(oldest);
+    age(state, session);
     return session;
   },
 
@@ -104,10 +114,13 @@ export const sessionReducers: Reducers<
     return session;
   },
 
-  'session-collected': ({ program }, event) => {
-    const session = program.sessions.get(event.id);
-    if (!session || session.collected || session.closedAt !== undefined) return undefined;
+  'session-collected': (state, event, _at, { sessions }) => {
+    const session = state.program.sessions.get(event.id);
+    if (!session || !isUnclosed(session)) return undefined;
     session.collected = true;
+    sessions.open -= 1;
+    sessions.lost += 1;
+    age(state, session);
     return session;
   },
 };

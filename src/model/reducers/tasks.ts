@@ -1,4 +1,5 @@
 import type { ProgramState } from '../programState.ts';
+import { isAlive } from '../selectors.ts';
 import type { Task } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
@@ -27,6 +28,12 @@ function unindex({ tasksByParent, tasksByScope }: ProgramState, task: Task): voi
   tasksByScope.delete(task.scope, task);
 }
 
+/** From now on it goes in its turn. */
+function age({ program, endedTasks }: ProgramState, { id }: Task): void {
+  const oldest = endedTasks.add(id);
+  if (oldest !== undefined) program.tasks.delete(oldest);
+}
+
 const durationOf = ({ startedAt, endedAt = startedAt }: Task): number => endedAt - startedAt;
 
 /** Keeps the tasks that took longest, in order. */
@@ -48,7 +55,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
       // A snapshot repeats it, or its end came first: the details may be news, the start is not.
       unindex(state, known);
       Object.assign(known, { name, kind, parent, scope, stack, startedAt: Math.min(known.startedAt, at) });
-      if (known.endedAt === undefined) index(state, known);
+      if (isAlive(known)) index(state, known);
       return undefined;
     }
     const task: Task = {
@@ -72,11 +79,11 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
   },
 
   'task-ended': (state, event, at, { tasks }) => {
-    const { program, endedTasks } = state;
+    const { program } = state;
     let task = program.tasks.get(event.id);
     if (task?.endedAt !== undefined) return undefined;
     if (task) {
-      tasks.alive -= 1;
+      tasks[task.collected ? 'lost' : 'alive'] -= 1;
       unindex(state, task);
     } else {
       task = unseen(event.id, at);
@@ -88,15 +95,19 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
     task.error = event.error ?? undefined;
     tasks[event.status] += 1;
     noteDuration(state, task);
-    const oldest = endedTasks.add(task.id);
-    if (oldest !== undefined) program.tasks.delete(oldest);
+    age(state, task);
     return task;
   },
 
-  'task-collected': ({ program }, event) => {
-    const task = program.tasks.get(event.id);
-    if (!task || task.collected || task.endedAt !== undefined) return undefined;
+  // It takes no room for ever: nothing is to be heard of it any more, or nearly nothing.
+  'task-collected': (state, event, _at, { tasks }) => {
+    const task = state.program.tasks.get(event.id);
+    if (!task || !isAlive(task)) return undefined;
     task.collected = true;
+    tasks.alive -= 1;
+    tasks.lost += 1;
+    unindex(state, task);
+    age(state, task);
     return task;
   },
 };

@@ -27,7 +27,8 @@ export interface Indicators extends v.InferOutput<typeof indicatorsSchema> {}
 
 const statisticsSchema = v.object({
   events: count,
-  tasks: v.object({ started: count, completed: count, failed: count, cancelled: count, alive: count }),
+  /** Lost is what was garbage-collected while it ran, and did not end after all. */
+  tasks: v.object({ started: count, completed: count, failed: count, cancelled: count, alive: count, lost: count }),
   scopes: v.object({
     entered: count,
     completed: count,
@@ -44,7 +45,8 @@ const statisticsSchema = v.object({
     heldTotal: duration,
     heldLongest: duration,
   }),
-  sessions: v.object({ opened: count, completed: count, failed: count, cancelled: count, open: count }),
+  /** Lost is what was garbage-collected and not closed. */
+  sessions: v.object({ opened: count, completed: count, failed: count, cancelled: count, open: count, lost: count }),
   operations: v.object({
     registered: count,
     attempts: count,

@@ -24,7 +24,7 @@ await TaskGroup.run('crawl', async (group) => {
 });
 
 const { failedTasks, ...counts } = tracker.getSummary();
-assert.deepEqual(counts, { activeCount: 0, completedCount: 2, failedCount: 1, cancelledCount: 1, totalCount: 4 });
+assert.deepEqual(counts, { activeCount: 0, completedCount: 2, failedCount: 1, cancelledCount: 1, lostCount: 0, totalCount: 4 });
 assert.deepEqual(
   failedTasks.map(({ name, error }) => [name, error]),
   [['failing', 'Error [ENOSPC]: disk full']],

@@ -23,6 +23,7 @@ assert.deepEqual(monitor.getStatistics(), {
   completedCount: 1,
   failedCount: 1,
   cancelledCount: 1,
+  lostCount: 0,
   successRate: 1 / 3,
   errorRate: 1 / 3,
 });

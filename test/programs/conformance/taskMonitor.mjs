@@ -21,6 +21,7 @@ assert.deepEqual(monitor.getStatistics(), {
   completedCount: 1,
   failedCount: 1,
   cancelledCount: 0,
+  lostCount: 0,
   totalCount: 3,
 });
 console.log('ok');

@@ -182,6 +182,20 @@ describe('the file log', () => {
     expect(await readdir(join(folder, 'logs'))).toEqual([`run-${process.pid}.asyncscope`]);
   });
 
+  it('listens once for the end of the process, however many logs there are', () => {
+    const listeners = (): number[] => [
+      process.listenerCount('exit'),
+      process.listenerCount('uncaughtExceptionMonitor'),
+    ];
+    const before = listeners();
+    const open20 = numbers(1, 20).map((id) => open({ path: join(folder, `${id}.asyncscope`) }));
+    expect(listeners()).toEqual(before.map((count) => count + 1));
+    for (const log of open20.slice(1)) log.close();
+    expect(listeners()).toEqual(before.map((count) => count + 1));
+    open20[0]?.close();
+    expect(listeners()).toEqual(before);
+  });
+
   it('writes nothing more after it was closed, and leaves no listener', async () => {
     const listeners = (): number => process.listenerCount('exit') + process.listenerCount('uncaughtExceptionMonitor');
     const before = listeners();

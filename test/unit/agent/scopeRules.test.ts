@@ -188,8 +188,19 @@ describe('a cancellation comes after the success when', () => {
   it('it is a group', async () => {
     let group: TaskGroup | undefined;
     await TaskGroup.run('group', async (own) => void (group = own));
-    group?.cancel();
+    await trackTask('watchdog', async () => group?.cancel());
     expect(heard.violations).toEqual(['group: cancelled-after-success']);
+  });
+
+  it('something was left behind in it that calls it off, in the same task', async () => {
+    const { opened, open } = gate();
+    let left: Promise<void> | undefined;
+    await CancelScope.run('download', async (scope) => {
+      left = opened.then(() => scope.cancel('too slow'));
+    });
+    open();
+    await left;
+    expect(heard.violations).toEqual(['download: cancelled-after-success']);
   });
 });
 
@@ -211,6 +222,40 @@ describe('a cancellation does not come after the success when', () => {
     });
     for (const scope of left) scope.cancel('again');
     expect(left).toHaveLength(2);
+    expect(heard.violations).toEqual([]);
+  });
+
+  it('the task that owned the scope tidies up', async () => {
+    const scope = new CancelScope('work');
+    try {
+      await scope.runIn(checkpoint);
+    } finally {
+      scope.cancel();
+    }
+    const byHand = CancelScope.enter('by hand');
+    byHand.exit();
+    byHand.cancel();
+    expect(heard.violations).toEqual([]);
+  });
+
+  it('a flow left by `enter` has the scope in its frame still, and tidies up', async () => {
+    const work = async (): Promise<CancelScope> => {
+      const scope = CancelScope.enter('work');
+      await checkpoint();
+      scope.exit();
+      return scope;
+    };
+    const scope = await work();
+    scope.cancel();
+    expect(heard.violations).toEqual([]);
+  });
+
+  it('a task tidies up that started the one that owned the scope', async () => {
+    const scope = new CancelScope('work');
+    await trackTask('outer', async () => {
+      await trackTask('inner', () => scope.runIn(checkpoint));
+      scope.cancel();
+    });
     expect(heard.violations).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { buildReport } from '../../../src/model/report/report.ts';
 import { reportJsonSchema } from '../../../src/model/report/jsonSchema.ts';
 import { reportSchema } from '../../../src/model/report/schema.ts';
 import { summaryText } from '../../../src/model/report/summary.ts';
-import { busyLocks, scopeForest, scopePath, taskForest } from '../../../src/model/selectors.ts';
+import { busyLocks, isAlive, isUnclosed, scopeForest, scopePath, taskForest } from '../../../src/model/selectors.ts';
 import type { Program } from '../../../src/model/state.ts';
 import { eventSchemas } from '../../../src/protocol/events.ts';
 import { anyEvent } from './arbitraryEvents.ts';
@@ -69,13 +69,7 @@ describe('any sequence of events', () => {
   it('leaves counts of what is alive that are those of the tables', () => {
     property((model) => {
       const { tasks, scopes, sessions, locks } = model.statistics;
-      expect(tasks.alive).toBe(
-        count(
-          model,
-          (p) => p.tasks.values(),
-          (task) => task.endedAt === undefined,
-        ),
-      );
+      expect(tasks.alive).toBe(count(model, (p) => p.tasks.values(), isAlive));
       expect(scopes.open).toBe(
         count(
           model,
@@ -83,13 +77,7 @@ describe('any sequence of events', () => {
           (scope) => scope.exitedAt === undefined,
         ),
       );
-      expect(sessions.open).toBe(
-        count(
-          model,
-          (p) => p.sessions.values(),
-          (each) => each.closedAt === undefined,
-        ),
-      );
+      expect(sessions.open).toBe(count(model, (p) => p.sessions.values(), isUnclosed));
       expect(locks.held).toBe(
         count(
           model,
@@ -104,9 +92,11 @@ describe('any sequence of events', () => {
           (hold) => hold.acquiredAt === undefined,
         ),
       );
-      expect(tasks.started).toBe(tasks.alive + tasks.completed + tasks.failed + tasks.cancelled);
+      expect(tasks.started).toBe(tasks.alive + tasks.lost + tasks.completed + tasks.failed + tasks.cancelled);
       expect(scopes.entered).toBe(scopes.open + scopes.completed + scopes.failed + scopes.cancelled);
-      expect(sessions.opened).toBe(sessions.open + sessions.completed + sessions.failed + sessions.cancelled);
+      expect(sessions.opened).toBe(
+        sessions.open + sessions.lost + sessions.completed + sessions.failed + sessions.cancelled,
+      );
     });
   });
 
@@ -115,13 +105,7 @@ describe('any sequence of events', () => {
       for (const program of model.programs.values()) {
         const inLocks = busyLocks(program).reduce((sum, lock) => sum + lock.holders.size + lock.waiters.size, 0);
         expect(inLocks).toBe(program.holds.size);
-        expect(size(taskForest(program))).toBe(
-          count(
-            model,
-            (p) => (p === program ? p.tasks.values() : []),
-            (task) => task.endedAt === undefined,
-          ),
-        );
+        expect(size(taskForest(program))).toBe(count(model, (p) => (p === program ? p.tasks.values() : []), isAlive));
         expect(size(scopeForest(program))).toBe(
           count(
             model,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aliveTasks, openSessions } from '../../../src/model/selectors.ts';
 import { defaultRetention as retention } from '../../../src/model/state.ts';
 import { Model } from '../../../src/model/model.ts';
 import { Run, eventOf, origin } from './run.ts';
@@ -13,7 +14,14 @@ describe('the model', () => {
     const task = run.program.tasks.get(1);
     expect(task).toMatchObject({ name: 'agent-1', state: 'failed', error: 'boom' });
     expect([task?.startedAt, task?.endedAt]).toEqual([origin + 5, origin + 25]);
-    expect(run.model.statistics.tasks).toEqual({ started: 1, completed: 0, failed: 1, cancelled: 0, alive: 0 });
+    expect(run.model.statistics.tasks).toEqual({
+      started: 1,
+      completed: 0,
+      failed: 1,
+      cancelled: 0,
+      alive: 0,
+      lost: 0,
+    });
   });
 
   it('keeps the first cancellation of a scope', () => {
@@ -43,6 +51,13 @@ describe('the model', () => {
     expect(run.model.statistics.locks.contended).toBe(0);
     run.wait(4, 'pool', 4, { kind: 'pool', permits: 3 });
     expect(run.model.statistics.locks.contended).toBe(1);
+  });
+
+  it('does not call a wait contended that is granted at once: another lock has the same name', () => {
+    const run = new Run().acquire(1, 'db', 7).acquire(2, 'db', 8);
+    expect([run.program.locks.get('db')?.contended, run.model.statistics.locks.contended]).toEqual([0, 0]);
+    run.wait(3, 'db', 9).emit('lock-released', { id: 1 }).emit('lock-acquired', { id: 3 });
+    expect([run.program.locks.get('db')?.contended, run.model.statistics.locks.contended]).toEqual([1, 1]);
   });
 
   it('ends a wait that was given up without counting it as held', () => {
@@ -147,6 +162,27 @@ describe('the model', () => {
     expect(run.program.tasks.size).toBe(count + retention.ended);
     expect(run.program.locks.size).toBe(retention.ended);
     expect(run.model.statistics.tasks).toMatchObject({ started: count * 2, alive: count, completed: count });
+  });
+
+  it('bounds what was garbage-collected while it ran, and counts it as lost', () => {
+    const run = new Run();
+    const count = retention.ended * 2;
+    for (let id = 1; id <= count; id += 1) {
+      run.task(id, 'lost').emit('task-collected', { id }).emit('task-collected', { id });
+      run.emit('session-opened', { id, task: 0 }).emit('session-collected', { id });
+    }
+    expect([run.program.tasks.size, run.program.sessions.size]).toEqual([retention.ended, retention.ended]);
+    expect([aliveTasks(run.program), openSessions(run.program)]).toEqual([[], []]);
+    expect(run.model.statistics.tasks).toMatchObject({ started: count, alive: 0, lost: count });
+    expect(run.model.statistics.sessions).toMatchObject({ opened: count, open: 0, lost: count });
+  });
+
+  it('counts what ends after it was lost by its end alone', () => {
+    const run = new Run().task(1, 'found').emit('task-collected').emit('task-ended').emit('task-ended');
+    run.emit('session-opened').emit('session-collected').emit('session-closed', { status: 'failed' });
+    const { tasks, sessions } = run.model.statistics;
+    expect(tasks).toEqual({ started: 1, completed: 1, failed: 0, cancelled: 0, alive: 0, lost: 0 });
+    expect(sessions).toEqual({ opened: 1, completed: 0, failed: 1, cancelled: 0, open: 0, lost: 0 });
   });
 
   it('believes the last word on what is done about a failed attempt, and counts the attempt once', () => {

@@ -29,6 +29,8 @@ export interface TaskCounts {
   failedCount: number;
   /** Tasks that ended because they were cancelled. */
   cancelledCount: number;
+  /** Tasks that ran when their promise was garbage-collected, and have not ended since. */
+  lostCount: number;
   /** Tasks ever started. */
   totalCount: number;
 }
@@ -44,12 +46,13 @@ const keptExceptions = 1_000;
 
 /** The program itself is a task that never ends; to those who start tasks it is none. */
 export function taskCountsOf(observation: Observation): TaskCounts {
-  const { started, completed, failed, cancelled, alive } = observation.read().statistics.tasks;
+  const { started, completed, failed, cancelled, alive, lost } = observation.read().statistics.tasks;
   return {
     activeCount: alive - 1,
     completedCount: completed,
     failedCount: failed,
     cancelledCount: cancelled,
+    lostCount: lost,
     totalCount: started - 1,
   };
 }

@@ -4,6 +4,7 @@ import type { AgentEvent, ProgramKey } from '../../../protocol/events.ts';
 import { platform } from '../../platform.ts';
 import { LogContext } from './log/logContext.ts';
 import { lineOf } from './log/logLine.ts';
+import { type OpenLog, forgetLog, rememberLog } from './log/openLogs.ts';
 import { RotatingFile } from './log/rotatingFile.ts';
 
 export interface FileLogOptions {
@@ -54,11 +55,13 @@ export class FileLog {
   #dropped = 0;
   /** Of each program what has been dropped and not been told. */
   readonly #untold = new Map<ProgramKey, { lost: number; time: number }>();
-  readonly #flushAtEnd = (): void => {
-    this.#ending = true;
-    this.flushSync();
+  readonly #open: OpenLog = {
+    flushAtEnd: () => {
+      this.#ending = true;
+      this.flushSync();
+    },
+    flushAtCrash: () => this.flushSync(),
   };
-  readonly #flushAtCrash = (): void => this.flushSync();
 
   /**
    * @param path usually with the ending `.asyncscope`; `{pid}` in it becomes the id of the process (and thread), without
@@ -72,8 +75,7 @@ export class FileLog {
     this.#maxSize = maxSize;
     try {
       this.#file = new RotatingFile(this.#path, keep);
-      process.on('exit', this.#flushAtEnd);
-      process.on('uncaughtExceptionMonitor', this.#flushAtCrash);
+      rememberLog(this.#open);
     } catch (error) {
       this.#fail(error);
     }
@@ -210,8 +212,7 @@ export class FileLog {
 
   #forget(): void {
     platform.clearTimeout(this.#timer);
-    process.removeListener('exit', this.#flushAtEnd);
-    process.removeListener('uncaughtExceptionMonitor', this.#flushAtCrash);
+    forgetLog(this.#open);
     this.#file = undefined;
     this.#parts = [];
     this.#untold.clear();

@@ -25,6 +25,8 @@ export interface SessionStatistics {
   failedCount: number;
   /** Sessions that ended because they were cancelled. */
   cancelledCount: number;
+  /** Sessions that were garbage-collected and not closed. */
+  lostCount: number;
   /** Sessions that completed ÷ sessions that ended; null before one has ended. */
   successRate: number | null;
   /** Sessions that failed ÷ sessions that ended; null before one has ended. */
@@ -111,7 +113,7 @@ export class SessionMonitor {
   /** Running totals of all sessions of the program, whoever opened them. */
   getStatistics(): SessionStatistics {
     const { statistics } = this.#observation.read();
-    const { opened, completed, failed, cancelled, open } = statistics.sessions;
+    const { opened, completed, failed, cancelled, open, lost } = statistics.sessions;
     const ended = completed + failed + cancelled;
     return {
       openedCount: opened,
@@ -119,6 +121,7 @@ export class SessionMonitor {
       completedCount: completed,
       failedCount: failed,
       cancelledCount: cancelled,
+      lostCount: lost,
       successRate: indicatorsOf(statistics).sessionSuccessRate,
       errorRate: ended > 0 ? failed / ended : null,
     };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { CancelScope, TaskGroup, checkpoint, sleep } from 'async-scope';
 
 const ignore = () => undefined;
@@ -54,3 +56,28 @@ await CancelScope.run('around', async (scope) => {
 await TaskGroup.run('race', async (group) => {
   for (const ms of [1, 60_000]) group.spawn(`${ms} ms`, () => sleep(ms).then(() => group.cancel('there is a winner')));
 });
+
+// Whoever ran it tidies up, whatever has become of it.
+let tidied;
+try {
+  await CancelScope.run('tidied', async (scope) => {
+    tidied = scope;
+    await checkpoint();
+  });
+} finally {
+  tidied.cancel('no longer needed');
+}
+
+// A client that goes away calls its request off; so it does after all is done.
+let handled;
+const server = createServer((request, response) => {
+  handled = CancelScope.run('handle', async (scope) => {
+    response.on('close', () => scope.cancel('the client has gone'));
+    response.end('ok');
+  });
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+await fetch(`http://127.0.0.1:${server.address().port}`).then((response) => response.text());
+await handled;
+server.closeAllConnections();
+server.close();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { CancelScope, checkpoint, trackTask } from 'async-scope';
 
 // Left at every way out.
@@ -19,6 +21,21 @@ await trackTask('two flows', async () => {
   };
   await Promise.all([flow(), flow()]);
 });
+
+// A handler that has something to do when the response is complete: the request is over, its handler is not.
+let audited;
+const server = createServer((request, response) => {
+  audited = CancelScope.run('handle', async () => {
+    response.end('ok');
+    await once(response, 'close');
+    await checkpoint();
+  });
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+await fetch(`http://127.0.0.1:${server.address().port}`).then((response) => response.text());
+await audited;
+server.closeAllConnections();
+server.close();
 
 // The main task never ends: a scope may be open for as long as the program runs.
 CancelScope.enter('for good');

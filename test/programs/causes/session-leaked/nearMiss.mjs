@@ -1,6 +1,8 @@
 // A session that is closed with its work, also when that fails, and one that outlives the task that opened it because it
 // is handed over to the program, which closes it.
 // later: 2000
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { trackSession, trackTask, withSession } from 'async-scope';
 
 const failing = trackTask('import', () =>
@@ -20,3 +22,17 @@ const connected = await trackTask('connect', async () => {
   return { session };
 });
 connected.session.close();
+
+// The first request opens the pool for all that come; the program closes it.
+let pool;
+const server = createServer((request, response) => {
+  pool ??= trackSession('pool', { kind: 'database' });
+  pool.active();
+  response.end('ok');
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+await fetch(`http://127.0.0.1:${server.address().port}`).then((response) => response.text());
+await new Promise((resolve) => setTimeout(resolve, 300));
+server.closeAllConnections();
+server.close();
+pool.close();

@@ -125,6 +125,7 @@ describe('a monitor of sessions', () => {
       completedCount: 2,
       failedCount: 1,
       cancelledCount: 1,
+      lostCount: 0,
       successRate: 0.5,
       errorRate: 0.25,
     });

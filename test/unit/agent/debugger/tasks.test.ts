@@ -35,6 +35,7 @@ describe('a task tracker', () => {
       completedCount: 1,
       failedCount: 1,
       cancelledCount: 1,
+      lostCount: 0,
       totalCount: 3,
     });
   });

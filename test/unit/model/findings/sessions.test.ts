@@ -25,6 +25,13 @@ describe('a leaked session', () => {
     });
   });
 
+  it('is likely when the scope of the request that opened it failed', () => {
+    const run = new Run().emit('task-started', { id: 2, name: 'GET /orders', kind: 'http' });
+    run.emit('scope-entered', { id: 6, name: 'query', task: 2 }).emit('session-opened', { id: 11, task: 2, scope: 6 });
+    run.emit('scope-exited', { id: 6, task: 2, status: 'failed' }).emit('task-ended', { id: 2 });
+    expect(run.tick(5_000).only('session-leaked').confidence).toBe('likely');
+  });
+
   it('is likely when its scope failed or was cancelled', () => {
     const run = opened().emit('scope-exited', { id: 5, task: 1, status: 'cancelled' }).tick(5_000);
     expect(run.only('session-leaked').sentence).toBe(
@@ -32,17 +39,21 @@ describe('a leaked session', () => {
     );
   });
 
-  it('is certain at a clean end of the program', () => {
+  it('is likely at a clean end of the program, which may have been told to end', () => {
     const run = opened().emit('bye', { exitCode: 0 });
     expect(run.only('session-leaked')).toMatchObject({
       sentence: 'Session “sdk”, opened by task “agent-1”, was still open when the program ended.',
-      confidence: 'certain',
+      confidence: 'likely',
     });
   });
 
-  it('becomes certain if it was likely before the end', () => {
+  it('stays what it was before the end', () => {
     const run = opened().emit('task-ended', { id: 1 }).tick(5_000).at(6_000).emit('bye', { exitCode: 0 });
-    expect(run.only('session-leaked')).toMatchObject({ confidence: 'certain', resolvedAt: undefined });
+    expect(run.only('session-leaked')).toMatchObject({
+      at: origin + 5_000,
+      confidence: 'likely',
+      resolvedAt: undefined,
+    });
   });
 
   it('is likely when its object was garbage-collected, and certain when its owner is gone as well', () => {
@@ -67,6 +78,14 @@ describe('a leaked session', () => {
 
   it.each<[string, (run: Run) => Run]>([
     ['opened by the main task while the program runs', (run) => run.emit('session-opened', { id: 11, task: 0 })],
+    [
+      'opened by the first request, for all that come',
+      (run) => {
+        run.emit('task-started', { id: 2, name: 'GET /orders', kind: 'http' });
+        run.emit('session-opened', { id: 11, task: 2 }).emit('task-ended', { id: 2 });
+        return run.emit('session-opened', { id: 12, task: 2 });
+      },
+    ],
     ['returned by a scope that completed', (run) => run.emit('scope-exited', { id: 5, task: 1 })],
     [
       'closed in passing after its task ended',

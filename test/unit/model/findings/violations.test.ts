@@ -98,6 +98,7 @@ describe('a violation', () => {
     const finding = run.only(cause);
     expect(finding.sentence).toMatch(/^Scope “db-query” was cancelled by task “cleanup”,? /);
     expect(finding.sentence).toContain(rest);
+    expect(finding.confidence).toBe('likely');
     expect(finding.parties.at(-1)).toEqual({ role: 'cancelled', task: 2, taskName: 'cleanup', stack: [103] });
   });
 

@@ -74,7 +74,7 @@ describe('a summary in Chinese', () => {
   it('has deadlocks in clauses', () => {
     const run = new Run().task(1, 't1').task(2, 't2').acquire(10, 'A', 1).acquire(11, 'B', 2);
     run.wait(12, 'B', 1, { holding: [10] }).wait(13, 'A', 2, { holding: [11] });
-    expect(run.only('deadlock').sentence).toBe(
+    expect(run.tick(2_000).only('deadlock').sentence).toBe(
       '没有任务能够继续：任务“t2”持有锁“B”，并在等待锁“A”；任务“t1”持有锁“A”，并在等待锁“B”。',
     );
   });
