@@ -1,3 +1,4 @@
+import { promised } from './promised.ts';
 import type { TaskStatus } from '../../protocol/events.ts';
 import { type Frame, cancellationOf, innermostOpen } from '../context.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
@@ -57,7 +58,7 @@ export class CancelScope extends SelfCancelling {
    * @returns what `fn` returns; rejects with what it throws, which is `scope.signal.reason` when it minds the signal
    */
   static run<T>(name: string, fn: (scope: CancelScope) => T | PromiseLike<T>, options?: ScopeOptions): Promise<T> {
-    return new CancelScope(name, options).runIn(fn);
+    return promised(() => new CancelScope(name, options).runIn(fn));
   }
 
   /**
@@ -70,7 +71,7 @@ export class CancelScope extends SelfCancelling {
     fn: (scope: CancelScope) => T | PromiseLike<T>,
     options?: ScopeOptions,
   ): Promise<MoveOnResult<T>> {
-    return new CancelScope(name, options).moveOnIn(fn);
+    return promised(() => new CancelScope(name, options).moveOnIn(fn));
   }
 
   /** Entered and not left. */

@@ -1,3 +1,4 @@
+import { promised } from './promised.ts';
 import type { TaskRecord } from '../registry/taskRecord.ts';
 import { CancelScope, type MoveOnResult } from './cancelScope.ts';
 import { abortError, isCancellation, scopeError } from './errors.ts';
@@ -47,7 +48,8 @@ export class TaskGroup extends CancelScope {
     options?: ScopeOptions,
   ): Promise<T>;
   static override run<T>(name: string, fn: (group: never) => T | PromiseLike<T>, options?: ScopeOptions): Promise<T> {
-    return new TaskGroup(name, options).runIn(fn as (group: TaskGroup) => T | PromiseLike<T>);
+    const own = fn as (group: TaskGroup) => T | PromiseLike<T>;
+    return promised(() => new TaskGroup(name, options).runIn(own));
   }
 
   /**
@@ -64,7 +66,8 @@ export class TaskGroup extends CancelScope {
     fn: (group: never) => T | PromiseLike<T>,
     options?: ScopeOptions,
   ): Promise<MoveOnResult<T>> {
-    return new TaskGroup(name, options).moveOnIn(fn as (group: TaskGroup) => T | PromiseLike<T>);
+    const own = fn as (group: TaskGroup) => T | PromiseLike<T>;
+    return promised(() => new TaskGroup(name, options).moveOnIn(own));
   }
 
   /**

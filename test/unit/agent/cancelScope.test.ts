@@ -52,6 +52,15 @@ describe('a cancel scope', () => {
     expect(() => new CancelScope('never', { timeout: Number.NaN })).toThrow(RangeError);
   });
 
+  it('rejects, as every failure of `run` does, where an option cannot be used', async () => {
+    const wrong = { timeout: -1 };
+    for (const form of [CancelScope.run, CancelScope.moveOn, TaskGroup.run, TaskGroup.moveOn]) {
+      let promise: Promise<unknown> | undefined;
+      expect(() => (promise = form.call(TaskGroup, 'never', async () => undefined, wrong))).not.toThrow();
+      await expect(promise).rejects.toThrow('it must be from 0 to 2147483647 ms');
+    }
+  });
+
   it('cannot be entered twice', () => {
     const scope = CancelScope.enter('once');
     expect(() => scope.enter()).toThrow('Scope "once" was entered before');
