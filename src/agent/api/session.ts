@@ -1,6 +1,6 @@
 import { type SessionState, type TaskStatus, sessionStates } from '../../protocol/events.ts';
 import { SessionRecord } from '../registry/sessionRecord.ts';
-import { describeError } from './errors.ts';
+import { describeError, isNamed } from './errors.ts';
 import { runtime } from './runtime.ts';
 import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
 
@@ -128,7 +128,7 @@ export class TrackedSession {
 }
 
 function isCancellation(error: unknown): boolean {
-  if (error instanceof Error && error.name === 'AbortError') return true;
+  if (isNamed(error, 'AbortError')) return true;
   for (let { scope } = runtime.context.current; scope; scope = scope.parent) {
     if (scope.cancelReason === error) return true;
   }

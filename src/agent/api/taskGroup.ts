@@ -4,6 +4,7 @@ import { abortError, isCancellation, scopeError } from './errors.ts';
 import { type Outcome, endedWell, valueOf } from './outcome.ts';
 import type { ScopeOptions } from './selfCancelling.ts';
 import { Task, type TaskFunction } from './task.ts';
+import { read } from './thrown.ts';
 
 /**
  * A scope that owns the tasks spawned in it and does not end before them. The first task that fails cancels the others
@@ -119,7 +120,7 @@ export class TaskGroup extends CancelScope {
   /** The error of its own function comes first, unless it only says that the group was cancelled, or fails with a task's. */
   #failuresWith(error: unknown): readonly unknown[] {
     const { cancelReason } = this;
-    const isEcho = isCancellation(error, cancelReason) && cancelReason?.cause !== error;
+    const isEcho = isCancellation(error, cancelReason) && read(cancelReason, 'cause') !== error;
     return isEcho && this.#failures.length > 0
       ? this.#failures
       : [error, ...this.#failures.filter((failure) => failure !== error)];
