@@ -9,7 +9,9 @@ export const noText = '(no text)';
 /** The message of anything that was thrown, which may be nothing that can be made text. */
 export function messageOf(error: unknown): string {
   try {
-    return String(error instanceof Error ? error.message : error);
+    // Not by its class: an error of another realm has another one.
+    const { message } = Object(error) as { message?: unknown };
+    return String(typeof message === 'string' ? message : error);
   } catch {
     return noText;
   }

@@ -1,5 +1,5 @@
 import type { TaskStatus } from '../../protocol/events.ts';
-import { read, wordsIn, wordsOf } from './thrown.ts';
+import { isErrorLike, isNamed, read, wordsIn, wordsOf } from './thrown.ts';
 
 /** Links of a chain of causes that are followed; a chain may be a ring. */
 const longestChain = 16;
@@ -17,13 +17,13 @@ const cancelError = (name: string, message: string, cause: unknown): Error =>
   new DOMException(message, (cause === undefined ? name : { name, cause }) as string);
 
 /** What somebody cancels with, as the error it is for the one who is cancelled. */
-export const toReason = (reason: unknown): Error => (reason instanceof Error ? reason : abortError(wordsOf(reason)));
+export const toReason = (reason: unknown): Error => (isErrorLike(reason) ? reason : abortError(wordsOf(reason)));
 
 /** An error and its causes, as far as they are errors. */
 export function reasonChain(error: Error): readonly Error[] {
   const chain = [error];
   let next = read(error, 'cause');
-  while (next instanceof Error && !chain.includes(next) && chain.length < longestChain) {
+  while (isErrorLike(next) && !chain.includes(next) && chain.length < longestChain) {
     chain.push(next);
     next = read(next, 'cause');
   }
@@ -42,14 +42,10 @@ export const scopeError = (message: string): Error =>
 
 /** One line for a person: the error's name, code and message. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return wordsOf(error);
+  if (!isErrorLike(error)) return wordsOf(error);
   const code = read(error, 'code');
   return `${wordsIn(error, 'name')}${typeof code === 'string' ? ` [${code}]` : ''}: ${wordsIn(error, 'message')}`;
 }
-
-/** An error of that name. */
-export const isNamed = (error: unknown, name: string): boolean =>
-  error instanceof Error && read(error, 'name') === name;
 
 /** How work ended that threw `error`: being cancelled is not failing. */
 export function statusOf(error: unknown, cancelled: boolean, reason: unknown): TaskStatus {

@@ -1,8 +1,9 @@
 import { type SessionState, type TaskStatus, sessionStates } from '../../protocol/events.ts';
 import { SessionRecord } from '../registry/sessionRecord.ts';
-import { describeError, isNamed } from './errors.ts';
+import { describeError } from './errors.ts';
 import { runtime } from './runtime.ts';
 import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
+import { isNamed } from './thrown.ts';
 
 /** What a session is, and how it is asked whether it is well. */
 export interface SessionOptions extends HealthOptions {

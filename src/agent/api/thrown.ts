@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { noText } from '../../common/errors.ts';
 
 /** What can be read of what a program has thrown. That may be anything, and reading it may run code that throws. */
@@ -11,6 +12,14 @@ export function read(value: unknown, key: string): unknown {
     return undefined;
   }
 }
+
+/** An error, also of another realm: test runners and `node:vm` have an `Error` of their own, as has what has no class. */
+export const isErrorLike = (value: unknown): value is Error =>
+  types.isNativeError(value) ||
+  (typeof value === 'object' && typeof read(value, 'name') === 'string' && typeof read(value, 'message') === 'string');
+
+/** An error of that name. */
+export const isNamed = (error: unknown, name: string): boolean => isErrorLike(error) && read(error, 'name') === name;
 
 /** Anything as text. */
 export function wordsOf(value: unknown): string {

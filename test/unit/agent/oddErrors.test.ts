@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CancelScope, TaskGroup, operation, trackSession, trackTask } from '../../../src/agent/api/index.ts';
 import { HealthChecker } from '../../../src/agent/api/sessionHealth.ts';
@@ -103,5 +104,60 @@ describe('a health check that is repeated', () => {
     await vi.advanceTimersByTimeAsync(35);
     checker.close();
     expect(looks).toBe(3);
+  });
+});
+
+describe('an error of another realm', () => {
+  const foreign = (code: string): Error => runInNewContext(code) as Error;
+
+  it('is told of as an error, with its causes', () => {
+    using scope = CancelScope.enter('scope');
+    const reason = foreign("new Error('outer', { cause: new RangeError('inner', { cause: 'words' }) })");
+    scope.cancel(reason);
+    expect(scope.signal.reason).toBe(reason);
+    expect(scope.reasonChain).toEqual([reason, reason.cause]);
+    expect(heard.of('scope-cancelled')).toMatchObject([{ reason: 'outer ← inner' }]);
+    expect(messageOf(reason)).toBe('outer');
+  });
+
+  it('is recognised though its message is none', () => {
+    using scope = CancelScope.enter('scope');
+    const reason = foreign("Object.defineProperty(new Error(), 'message', { value: Symbol('m') })");
+    scope.cancel(reason);
+    expect(scope.signal.reason).toBe(reason);
+  });
+
+  it('keeps its identity when it comes by a signal from outside', () => {
+    const outside = new AbortController();
+    using scope = CancelScope.enter('scope', { signal: outside.signal });
+    const reason = foreign("new TypeError('stop')");
+    outside.abort(reason);
+    expect(scope.signal.reason).toBe(reason);
+  });
+
+  it('fails a task with its name, code and message', async () => {
+    const error = foreign("Object.assign(new TypeError('broken'), { code: 'E_ODD' })");
+    expect(await failureOf(trackTask('task', () => Promise.reject(error)))).toBe(error);
+    expect(heard.of('task-ended')).toMatchObject([{ status: 'failed', error: 'TypeError [E_ODD]: broken' }]);
+  });
+
+  it('is a cancellation where it is an AbortError', async () => {
+    const aborted = foreign("Object.assign(new Error('aborted'), { name: 'AbortError' })");
+    const task = trackTask('task', async ({ signal }) => {
+      await Promise.resolve();
+      task.cancel();
+      expect(signal.aborted).toBe(true);
+      await Promise.reject(aborted);
+    });
+    expect(await failureOf(task)).toBe(aborted);
+    const session = trackSession('db');
+    session.close(aborted);
+    expect([task.state, session.status]).toEqual(['cancelled', 'cancelled']);
+  });
+
+  it('is no error where it is an object without a name', () => {
+    using scope = CancelScope.enter('scope');
+    scope.cancel(runInNewContext("({ message: 'words' })"));
+    expect(scope.signal.reason).toMatchObject({ name: 'AbortError', message: '[object Object]' });
   });
 });

@@ -1,6 +1,7 @@
 import { CancelScope } from '../cancelScope.ts';
 import { currentScope } from '../current.ts';
-import { isNamed, statusOf } from '../errors.ts';
+import { statusOf } from '../errors.ts';
+import { isNamed } from '../thrown.ts';
 import { type OnCleanup, withCleanup } from './cleanup.ts';
 import type { ErrorClass } from './errorClass.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
