@@ -48,11 +48,13 @@ export class Agent implements Reporter {
   }
 
   violated(violation: EventOf<'violation'>): void {
-    this.#outbox.flushSync();
     // A scope found open when its task ends was broken by no line that is running now.
     const { cause } = violation;
     const isToStop = scopeCauseClasses.has(cause) && cause !== 'outlived-its-task';
-    if (isToStop && this.#settings.trap && this.#sink.debugger) trap(violation);
+    if (!isToStop || !this.#settings.trap || !this.#sink.debugger) return;
+    // While the program stands still nothing is sent, and a person wants to see what led there.
+    this.#outbox.flushSync();
+    trap(violation);
   }
 
   #configure(changed: AgentSettings): void {
