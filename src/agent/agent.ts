@@ -48,8 +48,11 @@ export class Agent implements Reporter {
   }
 
   violated(violation: EventOf<'violation'>): void {
+    const isToStop = stoppingCauseClasses.has(violation.cause);
+    if (!isToStop || !this.#settings.trap || !this.#sink.debugger) return;
+    // While the program stands still nothing is sent, and a person wants to see what led there.
     this.#outbox.flushSync();
-    if (stoppingCauseClasses.has(violation.cause) && this.#settings.trap && this.#sink.debugger) trap(violation);
+    trap(violation);
   }
 
   #configure(changed: AgentSettings): void {

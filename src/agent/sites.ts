@@ -93,10 +93,20 @@ export class Sites {
 }
 
 /**
- * The call sites below `above`. The program's own settings for stacks are put back before anybody can see.
+ * The call sites below `above`; none where the program does not let its settings for stacks be changed, as with a frozen
+ * `Error`: a stack is not worth an exception in the program.
  * @param depth how many at most
  */
 export function callSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
+  try {
+    return takeCallSites(depth, above);
+  } catch {
+    return [];
+  }
+}
+
+/** The program's own settings for stacks are put back before anybody can see. */
+function takeCallSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
   const limit = Error.stackTraceLimit;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
@@ -106,12 +116,10 @@ export function callSites(depth: number, above: Above): readonly NodeJS.CallSite
     Error.captureStackTrace(holder, above);
     // Reading it is what makes V8 call prepareStackTrace.
     return Array.isArray(holder.stack) ? holder.stack : [];
-  } catch {
-    // A frozen Error, say: a stack is not worth an exception in the program.
-    return [];
   } finally {
+    // Unlike an assignment, this does not throw where one of them may not be set: the other is put back all the same.
     Reflect.set(Error, 'prepareStackTrace', prepare);
-    Error.stackTraceLimit = limit;
+    Reflect.set(Error, 'stackTraceLimit', limit);
   }
 }
 

@@ -3,5 +3,16 @@ export class ExpectedError extends Error {
   override name = 'ExpectedError';
 }
 
-/** The message of anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Stands for what cannot be made text. */
+export const noText = '(no text)';
+
+/** The message of anything that was thrown, which may be nothing that can be made text. */
+export function messageOf(error: unknown): string {
+  try {
+    // Not by its class: an error of another realm has another one.
+    const { message } = Object(error) as { message?: unknown };
+    return String(typeof message === 'string' ? message : error);
+  } catch {
+    return noText;
+  }
+}

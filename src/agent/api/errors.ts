@@ -1,4 +1,5 @@
 import type { TaskStatus } from '../../protocol/events.ts';
+import { isErrorLike, isNamed, read, wordsIn, wordsOf } from './thrown.ts';
 
 /** Links of a chain of causes that are followed; a chain may be a ring. */
 const longestChain = 16;
@@ -16,14 +17,15 @@ const cancelError = (name: string, message: string, cause: unknown): Error =>
   new DOMException(message, (cause === undefined ? name : { name, cause }) as string);
 
 /** What somebody cancels with, as the error it is for the one who is cancelled. */
-export const toReason = (reason: unknown): Error => (reason instanceof Error ? reason : abortError(String(reason)));
+export const toReason = (reason: unknown): Error => (isErrorLike(reason) ? reason : abortError(wordsOf(reason)));
 
 /** An error and its causes, as far as they are errors. */
 export function reasonChain(error: Error): readonly Error[] {
   const chain = [error];
-  for (let next = error.cause; next instanceof Error && chain.length < longestChain; next = next.cause) {
-    if (chain.includes(next)) break;
+  let next = read(error, 'cause');
+  while (isErrorLike(next) && !chain.includes(next) && chain.length < longestChain) {
     chain.push(next);
+    next = read(next, 'cause');
   }
   return chain;
 }
@@ -31,7 +33,7 @@ export function reasonChain(error: Error): readonly Error[] {
 /** One line for a person: why something was cancelled, from the last reason to the first. */
 export const describeReason = (reason: Error): string =>
   reasonChain(reason)
-    .map(({ message }) => message)
+    .map((each) => wordsIn(each, 'message'))
     .join(' ← ');
 
 /** A scope was used in a way it is not made for. */
@@ -40,9 +42,9 @@ export const scopeError = (message: string): Error =>
 
 /** One line for a person: the error's name, code and message. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as { code?: unknown };
-  return `${error.name}${typeof code === 'string' ? ` [${code}]` : ''}: ${error.message}`;
+  if (!isErrorLike(error)) return wordsOf(error);
+  const code = read(error, 'code');
+  return `${wordsIn(error, 'name')}${typeof code === 'string' ? ` [${code}]` : ''}: ${wordsIn(error, 'message')}`;
 }
 
 /** How work ended that threw `error`: being cancelled is not failing. */
@@ -52,4 +54,4 @@ export function statusOf(error: unknown, cancelled: boolean, reason: unknown): T
 
 /** Work that was cancelled for `reason` fails with it, or with an AbortError where another made that from the signal. */
 export const isCancellation = (error: unknown, reason: unknown): boolean =>
-  error === reason || (error instanceof Error && error.name === 'AbortError');
+  error === reason || isNamed(error, 'AbortError');

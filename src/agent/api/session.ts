@@ -3,6 +3,7 @@ import { SessionRecord } from '../registry/sessionRecord.ts';
 import { describeError } from './errors.ts';
 import { runtime } from './runtime.ts';
 import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
+import { isNamed } from './thrown.ts';
 
 /** What a session is, and how it is asked whether it is well. */
 export interface SessionOptions extends HealthOptions {
@@ -128,7 +129,7 @@ export class TrackedSession {
 }
 
 function isCancellation(error: unknown): boolean {
-  if (error instanceof Error && error.name === 'AbortError') return true;
+  if (isNamed(error, 'AbortError')) return true;
   for (let { scope } = runtime.context.current; scope; scope = scope.parent) {
     if (scope.cancelReason === error) return true;
   }

@@ -111,11 +111,9 @@ export class HealthChecker {
   static #repeat(checker: WeakRef<HealthChecker>, every: number): void {
     const alive = checker.deref();
     if (!alive || alive.#closed.signal.aborted) return;
-    const check = (): void =>
-      void checker
-        .deref()
-        ?.check()
-        .then(() => HealthChecker.#repeat(checker, every));
+    const again = (): void => HealthChecker.#repeat(checker, every);
+    // Whatever goes wrong with one look is no reason for the program to end, nor for the next look not to be.
+    const check = (): void => void checker.deref()?.check().then(again, again);
     alive.#timer = runtime.context.outside(() => setTimeout(check, every));
     alive.#timer.unref();
   }

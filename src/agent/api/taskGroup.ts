@@ -5,6 +5,7 @@ import { abortError, isCancellation, scopeError } from './errors.ts';
 import { type Outcome, endedWell, valueOf } from './outcome.ts';
 import type { ScopeOptions } from './selfCancelling.ts';
 import { Task, type TaskFunction } from './task.ts';
+import { read } from './thrown.ts';
 
 interface Failure {
   readonly task: Task<unknown>;
@@ -161,7 +162,7 @@ export class TaskGroup extends CancelScope {
   #failuresWith(error: unknown): readonly unknown[] {
     const { cancelReason } = this;
     const failures = this.#failures;
-    const isEcho = isCancellation(error, cancelReason) && cancelReason?.cause !== error;
+    const isEcho = isCancellation(error, cancelReason) && read(cancelReason, 'cause') !== error;
     return isEcho && failures.length > 0 ? failures : [error, ...failures.filter((failure) => failure !== error)];
   }
 

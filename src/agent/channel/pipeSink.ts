@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type Socket, connect } from 'node:net';
+import { platform } from '../platform.ts';
 import type { Sink } from './sink.ts';
 
 export interface PipeSinkOptions {
@@ -17,8 +18,10 @@ export interface PipeSinkOptions {
 
 /** Characters that may wait here before no more batches are taken. */
 const highWater = 4_000_000;
-/** How often, a millisecond apart, a full pipe is tried again at the end of the process. */
-const mostTries = 2_000;
+/** ms after which a host that takes nothing more is waited for no longer, when what is sent has to be sent at once. */
+const longestPause = 200;
+/** ms after which one that takes little is not either. */
+const longestWrite = 2_000;
 
 /** Sends over a local pipe. The socket never keeps the program alive, and its failures never reach the program. */
 export class PipeSink implements Sink {
@@ -74,13 +77,15 @@ export class PipeSink implements Sink {
     this.#waiting = [];
     this.#waitingSize = 0;
     this.#inFlight = undefined;
-    writeFully(fd, Buffer.from(text));
+    // What is lost is known by that: no `bye` comes before the end, as with a program that was killed.
+    if (!writeFully(fd, Buffer.from(text))) this.close();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#waiting = [];
+    this.#waitingSize = 0;
     this.#socket.destroy();
   }
 
@@ -116,15 +121,21 @@ export class PipeSink implements Sink {
   }
 }
 
-function writeFully(fd: number, bytes: Buffer): void {
-  let written = 0;
-  for (let tries = 0; written < bytes.length && tries < mostTries; tries += 1) {
+/** @returns whether the host took all of it in time */
+function writeFully(fd: number, bytes: Buffer): boolean {
+  const began = platform.now();
+  let tookAt = began;
+  for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(fd, bytes, written);
+      tookAt = platform.now();
     } catch (error) {
-      // Full: its reader is another process and will make room. Anything else: there is no reader any more.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      // Full: its reader is another process and may make room. Anything else: there is no reader any more.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
+      const now = platform.now();
+      if (now - tookAt > longestPause || now - began > longestWrite) return false;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
+  return true;
 }

@@ -1,3 +1,5 @@
+import { noText } from '../../common/errors.ts';
+
 /** Longest text that is told; what is longer is cut. */
 const longest = 10_000;
 
@@ -7,5 +9,5 @@ export function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   // An object or a function would run code of the program on its way to text.
   const isPlain = typeof value !== 'object' && typeof value !== 'function';
-  return isPlain ? String(value as number | symbol) : '(no text)';
+  return isPlain ? String(value as number | symbol) : noText;
 }

@@ -1,6 +1,7 @@
 import { CancelScope } from '../cancelScope.ts';
 import { currentCancellation } from '../current.ts';
 import { statusOf } from '../errors.ts';
+import { isNamed } from '../thrown.ts';
 import { type OnCleanup, withCleanup } from './cleanup.ts';
 import type { ErrorClass } from './errorClass.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
@@ -57,7 +58,7 @@ export class Attempt {
   classify(error: unknown, classifier: ErrorClassifier): ErrorClass {
     const reason = this.#scope?.cancelReason ?? this.#outside?.cancelReason;
     if (reason === undefined || statusOf(error, true, reason) !== 'cancelled') return classifier.classify(error);
-    return reason.name === 'TimeoutError' && !this.#outside?.cancelled ? 'timeout' : 'cancelled';
+    return isNamed(reason, 'TimeoutError') && !this.#outside?.cancelled ? 'timeout' : 'cancelled';
   }
 
   #context(scope: CancelScope, onCleanup: OnCleanup): AttemptContext {

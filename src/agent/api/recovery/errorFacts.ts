@@ -1,4 +1,5 @@
 import { getSystemErrorName } from 'node:util';
+import { read } from '../thrown.ts';
 
 /** What rules look at in one error of a chain. */
 export interface ErrorFacts {
@@ -15,16 +16,6 @@ export interface ErrorFacts {
 /** Errors nest by a handful; these bounds are for objects that only look like errors. */
 const longestChain = 100;
 const deepestClass = 20;
-
-/** A property of anything. A getter may throw and a proxy may refuse: then there is nothing to read. */
-export function read(value: unknown, key: string): unknown {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
-  try {
-    return Reflect.get(value, key);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The error, what caused it and what it is made of, outermost first. An error that is its own cause appears once.

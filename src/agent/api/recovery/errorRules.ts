@@ -1,5 +1,6 @@
 import type { ErrorClass } from './errorClass.ts';
-import { type ErrorFacts, read } from './errorFacts.ts';
+import { read } from '../thrown.ts';
+import type { ErrorFacts } from './errorFacts.ts';
 
 type OneOrMore<T> = T | readonly T[];
 
