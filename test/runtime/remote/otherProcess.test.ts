@@ -214,12 +214,12 @@ describe('a session with another process', () => {
     const { program, port, url } = await startWithInspector(24);
     const [first, second] = await Promise.all([debug.attach({ port }), debug.attach({ url })]);
     const line = program.lineOf('// here');
-    const hits = [first, second].map((session) => session.events.next('breakpoint-hit', 5_000));
+    const hits = [first, second].map((session) => session.events.next('breakpoint-hit', 20_000));
     await first.setBreakpoint({ file: program.file, line, pause: false });
     await second.setBreakpoint({ file: program.file, line: line + 1, pause: false });
     expect((await Promise.all(hits)).map(({ frames }) => frames[0]?.line)).toEqual([line, line + 1]);
     await first.close();
-    await second.events.next('breakpoint-hit', 5_000);
+    await second.events.next('breakpoint-hit', 20_000);
   });
 });
 

@@ -30,6 +30,8 @@ export interface DebugConnection {
    * @throws Error like `send`
    */
   setBreakpoint(params: Record<string, unknown>, plan: StopPlan, timeout: number): Promise<Record<string, unknown>>;
+  /** Resolves when no stop is being captured: the program goes on from each of those. Never rejects. */
+  settled(): Promise<void>;
   /** Ends the connection; never rejects. */
   close(): Promise<void>;
 }

@@ -269,8 +269,11 @@ export class DebugSession {
 
   async #close(): Promise<void> {
     if (this.state === 'ended') return;
-    // In this order and without waiting: a breakpoint must not stop the program again after it was let go on.
-    const calls = [this.#call('Debugger.setBreakpointsActive', { active: false })];
+    // First, so that no breakpoint stops the program again after it was let go on. Where another debugger is attached, V8
+    // does not let it go on by itself when we leave in the middle of a stop.
+    await Promise.allSettled([this.#call('Debugger.setBreakpointsActive', { active: false })]);
+    await this.#connection.settled();
+    const calls: Promise<unknown>[] = [];
     if (this.#madeItStop()) calls.push(this.#call('Debugger.resume', {}));
     calls.push(this.#call('Debugger.disable', {}), this.#call('Runtime.discardConsoleEntries', {}));
     calls.push(this.#call('Runtime.disable', {}));

@@ -38,6 +38,7 @@ export class SocketConnection implements DebugConnection {
   #farewell: string | undefined;
   /** Resolves when the connection has ended, by whomever. */
   readonly #gone: Promise<void>;
+  #capturing: Promise<void> = Promise.resolve();
   #isOver = false;
   #closing: Promise<void> | undefined;
 
@@ -96,6 +97,10 @@ export class SocketConnection implements DebugConnection {
     return result;
   }
 
+  settled(): Promise<void> {
+    return this.#capturing;
+  }
+
   close(): Promise<void> {
     this.#isOver = true;
     this.#closing ??= this.#close();
@@ -114,7 +119,7 @@ export class SocketConnection implements DebugConnection {
 
   #onEvent(event: CdpEvent): void {
     if (event.method === 'Debugger.paused') {
-      this.#onPaused(event).catch((error: unknown) => {
+      this.#capturing = this.#onPaused(event).catch((error: unknown) => {
         if (!this.#isOver) warn(`A stop could not be read: ${messageOf(error)}`);
       });
       return;

@@ -81,6 +81,9 @@ export class ThreadConnection implements DebugConnection {
     return this.#call('Debugger.setBreakpointByUrl', params, timeout, plan);
   }
 
+  /** The thread of ours captures stops and goes on by itself. */
+  async settled(): Promise<void> {}
+
   async close(): Promise<void> {
     if (this.#ended) return;
     this.#disconnect();

@@ -10,6 +10,7 @@ const failing = trackTask('import', () =>
     'database',
     () => 'client',
     () => JSON.parse('not JSON'),
+    { close: () => undefined },
   ),
 );
 await failing.catch((error) => {
