@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AsyncDebugger, Observation } from '../../../../src/agent/api/index.ts';
+import { AsyncDebugger, Observation, errorClasses } from '../../../../src/agent/api/index.ts';
+import { loadConfiguration } from '../../../../src/common/configuration.ts';
 import { eventually } from '../../../support/eventually.ts';
 
 let folder = '';
@@ -80,5 +81,23 @@ describe('the debugger within a program', () => {
       { what: 'samples of the system' },
     );
     expect(length).toBeGreaterThan(1);
+  });
+
+  it.each([...errorClasses])('can be given a strategy for errors of the class %s', (errorClass) => {
+    const options = { recovery: { strategies: { [errorClass]: 'give-up' as const } } };
+    const sources = { folder: '/', environment: {}, options, readFile: () => undefined };
+    expect(loadConfiguration(sources).recovery.strategies).toEqual({ [errorClass]: 'give-up' });
+  });
+
+  it('can be given no strategy for a class there is not', () => {
+    const options = { recovery: { strategies: { imaginary: 'give-up' } } };
+    const named = /imaginary is no known key; allowed are (.*)\./;
+    let message = '';
+    try {
+      loadConfiguration({ folder: '/', environment: {}, options: options as object, readFile: () => undefined });
+    } catch (error) {
+      message = String(error);
+    }
+    expect(named.exec(message)?.[1]?.split(', ')).toEqual([...errorClasses]);
   });
 });
