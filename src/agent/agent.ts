@@ -56,14 +56,16 @@ export class Agent implements Reporter {
   }
 
   #configure(changed: AgentSettings): void {
-    const before = this.#settings.systemEvery;
+    const before = { ...this.#settings };
     Object.assign(this.#settings, changed);
     this.#runtime.configure(this.#settings);
-    const { enabled, systemEvery } = this.#settings;
+    const { enabled, detail, systemEvery } = this.#settings;
     // Hooks are renewed only when they have to be: the program may have wrapped what they wrap.
-    if (!enabled || systemEvery !== before) for (const undo of this.#undo.splice(0)) undo();
+    const isOther = detail !== before.detail || systemEvery !== before.systemEvery;
+    if (!enabled || isOther) for (const undo of this.#undo.splice(0)) undo();
     if (!enabled || this.#undo.length > 0) return;
-    this.#undo = hooks.map((hook) => hook.enable(this.#runtime, this.#settings));
+    const wanted = hooks.filter((hook) => hook.detail <= detail);
+    this.#undo = wanted.map((hook) => hook.enable(this.#runtime, this.#settings));
   }
 
   #greet(): void {

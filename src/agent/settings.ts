@@ -3,6 +3,7 @@ import { type AgentSettings, agentSettingsSchema } from '../protocol/commands.ts
 
 const defaultSettings: Required<AgentSettings> = {
   enabled: true,
+  detail: 1,
   captureSites: true,
   stackDepth: 8,
   trap: true,

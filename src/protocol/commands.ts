@@ -1,10 +1,15 @@
 import * as v from 'valibot';
 
+export const detailLevels = [0, 1, 2] as const;
+export type DetailLevel = (typeof detailLevels)[number];
+
 /** What the agent may be told at start (`ASYNC_SCOPE_SETTINGS`) and while it runs (`configure`). */
 export const agentSettingsSchema = v.partial(
   v.object({
     /** Emit events at all. */
     enabled: v.boolean(),
+    /** 0: what the library tells; 1: also what Node and packages announce; 2: also what has to be looked for. */
+    detail: v.picklist(detailLevels),
     /** Remember where scopes were entered, tasks spawned, locks taken. */
     captureSites: v.boolean(),
     /** Frames kept of each stack. */

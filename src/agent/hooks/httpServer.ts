@@ -14,6 +14,7 @@ const channel = 'http.server.request.start';
 /** Each incoming HTTP request is a task. Node announces requests before it calls the program's handler. */
 export const httpServer: Hook = {
   name: 'httpServer',
+  detail: 1,
   enable(runtime) {
     const onStart = (message: unknown): void => {
       start(runtime, message as RequestStarted);
