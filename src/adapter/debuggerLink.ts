@@ -181,6 +181,7 @@ const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
   'cancel-task': true,
   snapshot: false,
   configure: false,
+  'async-stacks': false,
 };
 
 /**

@@ -33,7 +33,15 @@ export class Agent implements Reporter {
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
     this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
     runtime.onCommand = (json) =>
-      runCommand({ runtime, snapshot: () => this.#snapshot(), configure: (changed) => this.#configure(changed) }, json);
+      runCommand(
+        {
+          runtime,
+          snapshot: () => this.#snapshot(),
+          configure: (changed) => this.#configure(changed),
+          flush: () => this.#outbox.flushSync(),
+        },
+        json,
+      );
     this.#configure(settings);
     this.#greet();
     runtime.attach(this);

@@ -3,6 +3,7 @@ import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/eve
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
 import { Context } from './context.ts';
 import { platform } from './platform.ts';
+import { awaiters } from './registry/awaiters.ts';
 import { HeldLocks } from './registry/heldLocks.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
@@ -31,6 +32,7 @@ export class Runtime {
   readonly ownScripts = new Set<string>();
   readonly live = new LiveTable();
   readonly operations = new OperationRegistry();
+  readonly awaiters = awaiters;
   readonly context: Context;
   readonly heldLocks: HeldLocks;
   readonly mainTask: TaskRecord;
@@ -104,6 +106,11 @@ export class Runtime {
     const violation: EventOf<'violation'> = { type: 'violation', time: platform.now(), id: this.nextId(), ...fields };
     for (const reporter of this.#reporters) reporter.write('violation', violation.time, violation);
     for (const reporter of this.#reporters) reporter.violated?.(violation);
+  }
+
+  /** The task that waits for a promise, where that is known. */
+  taskOf(promise: object): TaskRecord | undefined {
+    return this.awaiters.of(promise) ?? this.context.taskOf(promise);
   }
 
   /** The way in for the host; see `AgentCommand`. */

@@ -68,27 +68,40 @@ export class Sites {
   }
 
   #idOf(script: string, site: NodeJS.CallSite): number {
-    const known = this.#known.get(script)?.get(site.getPosition());
-    return known ? known.id : this.#add(script, site).id;
-  }
-
-  #add(script: string, site: NodeJS.CallSite): RawSite {
-    if (this.#count >= capacity) {
-      this.#known.clear();
-      this.#count = 0;
-    }
-    const made = {
-      id: this.#nextId(),
+    const position = site.getPosition();
+    const known = this.#known.get(script)?.get(position);
+    if (known) return known.id;
+    return this.#add(script, position, {
       url: scriptUrl(script),
       line: site.getLineNumber() ?? 0,
       column: site.getColumnNumber() ?? 0,
       fn: site.getFunctionName() ?? '',
-    };
+    });
+  }
+
+  /** The number of a place that somebody else took from a stack. */
+  idOf({
+    script,
+    position,
+    url,
+    line,
+    column,
+    fn,
+  }: Omit<RawSite, 'id'> & { script: string; position: number }): number {
+    return this.#known.get(script)?.get(position)?.id ?? this.#add(script, position, { url, line, column, fn });
+  }
+
+  #add(script: string, position: number, place: Omit<RawSite, 'id'>): number {
+    if (this.#count >= capacity) {
+      this.#known.clear();
+      this.#count = 0;
+    }
+    const made = { id: this.#nextId(), ...place };
     const sites = this.#known.get(script) ?? new Map<number, RawSite>();
-    this.#known.set(script, sites.set(site.getPosition(), made));
+    this.#known.set(script, sites.set(position, made));
     this.#count += 1;
     this.#onNew(made);
-    return made;
+    return made.id;
   }
 }
 

@@ -34,6 +34,15 @@ export const commandSchema = v.variant('type', [
   /** Send all live state again: for a host that arrived late or lost history. */
   v.object({ type: v.literal('snapshot'), command }),
   v.object({ type: v.literal('configure'), command, settings: agentSettingsSchema }),
+  /**
+   * Say where every asynchronous function is suspended. The program stands still meanwhile; refused where it would for
+   * more than `longestPause` ms.
+   */
+  v.object({
+    type: v.literal('async-stacks'),
+    command,
+    longestPause: v.optional(v.pipe(v.number(), v.minValue(0))),
+  }),
 ]);
 export type AgentCommand = v.InferOutput<typeof commandSchema>;
 /** A command before it was given its id. */
