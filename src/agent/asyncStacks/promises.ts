@@ -34,7 +34,7 @@ export function promisesOfThread(): readonly unknown[] {
 
 function open(): Inspector.Session {
   try {
-    const { Session } = builtin<typeof Inspector>('node:inspector');
+    const { Session } = builtin.inspector();
     const session = new Session();
     session.connect();
     return session;

@@ -1,4 +1,3 @@
-import type * as V8 from 'node:v8';
 import { builtin } from './builtin.ts';
 import { type Folded, fold } from './fold.ts';
 import { promisesOfThread } from './promises.ts';
@@ -28,7 +27,7 @@ let tap: Tap | undefined;
 
 /** ms that looking through the heap as it is now will take, about. */
 export function expectedPause(): number {
-  const v8 = builtin<typeof V8>('node:v8');
+  const v8 = builtin.v8();
   return v8.getHeapStatistics().used_heap_size * perByte;
 }
 

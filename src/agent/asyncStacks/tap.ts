@@ -1,4 +1,3 @@
-import type * as Vm from 'node:vm';
 import { builtin } from './builtin.ts';
 
 /** Frames of asynchronous functions that are followed from one promise. */
@@ -114,7 +113,7 @@ export class Tap {
 
   /** @throws Error when this Node does not tell who awaits a promise */
   constructor() {
-    const vm = builtin<typeof Vm>('node:vm');
+    const vm = builtin.vm();
     const context = vm.createContext(Object.create(null) as object, {
       microtaskMode: 'afterEvaluate',
       name: 'Async Scope',

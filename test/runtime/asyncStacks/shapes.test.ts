@@ -54,16 +54,21 @@ function problemOf(shape: Shape, found: readonly Found[]): string | undefined {
   return extra.length > 0 ? `told although it awaits functions alone: ${extra.join(' | ')}` : undefined;
 }
 
-test.each(nodeMajors)('on Node %i every suspended function of thousands of shapes is found, and nothing else', async (major) => {
-  const node = await nodeBinary(major);
-  const options = { maxBuffer: 1_000_000_000 };
-  const { stdout } = await promisify(execFile)(node, [program, pathToFileURL(agent.library).href, file], options);
-  const results = JSON.parse(stdout) as Found[][];
-  expect(results).toHaveLength(sampled.length);
-  const problems = sampled.flatMap((shape, index) => {
-    const problem = problemOf(shape, results[index] ?? []);
-    return problem === undefined ? [] : [`${problem}\n  in ${JSON.stringify(shape)}\n  found ${JSON.stringify(results[index])}`];
-  });
-  problems.sort((a, b) => a.length - b.length);
-  expect(problems.slice(0, 3).join('\n'), `${problems.length} shapes; seed ${seed}`).toBe('');
-});
+test.each(nodeMajors)(
+  'on Node %i every suspended function of thousands of shapes is found, and nothing else',
+  async (major) => {
+    const node = await nodeBinary(major);
+    const options = { maxBuffer: 1_000_000_000 };
+    const { stdout } = await promisify(execFile)(node, [program, pathToFileURL(agent.library).href, file], options);
+    const results = JSON.parse(stdout) as Found[][];
+    expect(results).toHaveLength(sampled.length);
+    const problems = sampled.flatMap((shape, index) => {
+      const problem = problemOf(shape, results[index] ?? []);
+      return problem === undefined
+        ? []
+        : [`${problem}\n  in ${JSON.stringify(shape)}\n  found ${JSON.stringify(results[index])}`];
+    });
+    problems.sort((a, b) => a.length - b.length);
+    expect(problems.slice(0, 3).join('\n'), `${problems.length} shapes; seed ${seed}`).toBe('');
+  },
+);
