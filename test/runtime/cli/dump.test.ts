@@ -34,8 +34,7 @@ async function start(major: NodeMajor, source = waiting, options?: string[]): Pr
   return program;
 }
 
-const dump = (...args: string[]): Promise<CliResult> =>
-  runCli(bundle.cli, ['dump', ...args], { cwd: bundle.folder });
+const dump = (...args: string[]): Promise<CliResult> => runCli(bundle.cli, ['dump', ...args], { cwd: bundle.folder });
 
 describe.each(nodeMajors)('a program on Node %i', (major) => {
   it('is asked by its process id where its functions wait, time and again', async () => {
