@@ -158,7 +158,7 @@ export const eventSchemas = {
     task: optionalId,
     stack,
     /** For each site how it awaits the one before it, as an index into `awaitWays`. */
-    through: v.pipe(v.array(v.picklist([0, 1, 2, 3])), v.maxLength(64)),
+    through: v.pipe(v.array(count), v.maxLength(64)),
   }),
   /** All stacks were told that are to be told: `told` of `stacks`, the most frequent first. */
   'async-stacks-taken': v.object({

@@ -48,6 +48,6 @@ function fieldsOf(
     count,
     task,
     stack: shown.map(({ place }) => sites.idOf(place)),
-    through: shown.map(({ through }) => awaitWays.indexOf(through ?? '') as 0 | 1 | 2 | 3),
+    through: shown.map(({ through }) => awaitWays.indexOf(through ?? '')),
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CdpClient } from '../../../src/common/cdpClient.ts';
 import { type BundledCli, bundleCli } from '../../support/bundleCli.ts';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../../support/nodes.ts';
 import { type StartedProgram, startProgram } from '../remote/startProgram.ts';
@@ -72,6 +73,21 @@ describe.each(nodeMajors)('a program on Node %i', (major) => {
   });
 });
 
+it('is told also while another debugger holds the program at a breakpoint', async () => {
+  const program = await start(24, `${waiting}\nsetInterval(() => { debugger; }, 20);`, ['--inspect=0']);
+  const [, port = '', path = ''] = await program.written(/ws:\/\/127\.0\.0\.1:(\d+)(\/[\w-]+)/);
+  const cdp = await CdpClient.connect({ host: '127.0.0.1', port: Number(port), path }, 5_000, () => undefined);
+  const paused = new Promise<void>((resolve) => {
+    cdp.onEvent(({ method }) => method === 'Debugger.paused' && resolve());
+  });
+  await cdp.send('Debugger.enable', {}, 5_000);
+  await paused;
+  const { code, stdout } = await dump(`:${port}`);
+  cdp.close();
+  expect(code).toBe(0);
+  expect(stdout).toContain('6 asynchronous functions are suspended');
+});
+
 it('leaves nothing in the program that others could see', async () => {
   const program = await start(
     24,
@@ -123,7 +139,7 @@ describe('the command', () => {
   it('asks before it lets a program with a large heap stand still', async () => {
     const program = await start(
       24,
-      `globalThis.heap = Array.from({ length: 1_300_000 }, (_, index) => ({ index, more: [index] }));\n${waiting}`,
+      `globalThis.heap = Buffer.alloc(150_000_000, 'x').toString('utf8');\n${waiting}`,
     );
     const refused = await dump(String(program.pid));
     expect(refused.code).toBe(2);
