@@ -1,7 +1,7 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
 import type { awaitWays, EventOf, ProgramKey, SessionState, TaskStatus } from '../protocol/events.ts';
 
-export type AwaitWay = (typeof awaitWays)[number];
+type AwaitWay = (typeof awaitWays)[number];
 
 /** All times in the model are Unix time in ms. Identities are unique within one program only. */
 
@@ -43,6 +43,8 @@ export interface Scope {
   state: 'open' | TaskStatus;
   error: string | undefined;
   cancellation: Cancellation | undefined;
+  /** A rule about it was broken. */
+  isBroken: boolean;
 }
 
 /** One wait for a lock and the hold it became. */
@@ -201,7 +203,7 @@ export interface AsyncStack {
 }
 
 /** Where every asynchronous function of a program was suspended when somebody asked. */
-export interface AsyncStacks {
+interface AsyncStacks {
   /** The most frequent first. */
   stacks: readonly AsyncStack[];
   /** How many there are; more than `stacks` where there were too many to tell. */

@@ -26,7 +26,7 @@ export interface Taken extends Folded {
 let tap: Tap | undefined;
 
 /** ms that looking through the heap as it is now will take, about. */
-export function expectedPause(): number {
+function expectedPause(): number {
   const v8 = builtin.v8();
   return v8.getHeapStatistics().used_heap_size * perByte;
 }

@@ -13,7 +13,7 @@ async function between() {
   return 1 + (await innermost());
 }
 async function outermost() {
-  await Promise.all([1, between()]);
+  await Promise.all([Promise.resolve(1), between()]);
 }
 for (let chain = 0; chain < Number(count); chain += 1) {
   void outermost();

@@ -10,6 +10,8 @@ export const asyncStacks: Measurement = {
   rows: [{ name: 'async stacks, per 10,000 suspended async functions', unit: 'ms', budget: { atMost: 300 } }],
   async measure() {
     const { suspended, time } = await run<{ suspended: number; time: number }>([program, library, String(chains)]);
-    return [{ value: (time / suspended) * 10_000, beside: `${suspended.toLocaleString('en')} in ${Math.round(time)} ms` }];
+    return [
+      { value: (time / suspended) * 10_000, beside: `${suspended.toLocaleString('en')} in ${Math.round(time)} ms` },
+    ];
   },
 };

@@ -3,7 +3,13 @@ import { asyncStackGroups } from '../../../src/model/asyncStackGroups.ts';
 import { Model } from '../../../src/model/model.ts';
 import type { AgentEvent } from '../../../src/protocol/events.ts';
 
-const stack = (taken: number, task: number, count: number, sites: number[], through = sites.map(() => 0)): AgentEvent => ({
+const stack = (
+  taken: number,
+  task: number,
+  count: number,
+  sites: number[],
+  through = sites.map(() => 0),
+): AgentEvent => ({
   type: 'async-stack',
   time: 1,
   taken,
@@ -52,8 +58,24 @@ it('shows none before all were told, and none of others', () => {
 });
 
 it('groups them by task, those whose task is not known last', () => {
-  const started: AgentEvent = { type: 'task-started', time: 0, id: 4, name: 'GET /', kind: 'http', parent: 0, scope: 0, stack: [] };
-  const model = modelOf(started, stack(1, 0, 9, [1]), stack(1, 7, 2, [1]), stack(1, 4, 1, [1]), stack(1, 4, 3, [2]), taken(1, 4));
+  const started: AgentEvent = {
+    type: 'task-started',
+    time: 0,
+    id: 4,
+    name: 'GET /',
+    kind: 'http',
+    parent: 0,
+    scope: 0,
+    stack: [],
+  };
+  const model = modelOf(
+    started,
+    stack(1, 0, 9, [1]),
+    stack(1, 7, 2, [1]),
+    stack(1, 4, 1, [1]),
+    stack(1, 4, 3, [2]),
+    taken(1, 4),
+  );
   const groups = asyncStackGroups(programOf(model));
   expect(groups.map(({ task, name, count }) => [task, name, count])).toEqual([
     [4, 'GET /', 4],
