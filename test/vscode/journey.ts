@@ -63,7 +63,7 @@ async function viewsAreLive({ views }: Journey): Promise<string> {
   const seen: string[] = [];
   for (const name of ['tasks', 'locks', 'sessions'] as const) {
     const least = wanted[name];
-    const rows = await views[name].untilRows(`at least ${least} ${name}`, (all) => all.length >= least, 30_000);
+    const rows = await views[name].untilRows(`at least ${least} ${name}`, (all) => all.length >= least, 60_000);
     seen.push(`${rows.length} ${name}`);
   }
   return seen.join(', ');

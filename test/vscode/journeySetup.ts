@@ -18,7 +18,7 @@ export const sampleFolder = join(root, 'test', 'programs', 'orchestra');
 export const nodeFolder = join(root, 'node_modules', '.bin');
 
 /** The views of the extension in its own container. */
-export interface Views {
+interface Views {
   findings: TreeView;
   tasks: TreeView;
   locks: TreeView;

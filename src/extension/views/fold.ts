@@ -1,7 +1,7 @@
 import { type Alive, type AliveForest, isScope } from './forest.ts';
 
 /** Rows that look alike, from so many on, are drawn as one. */
-export const foldFrom = 3;
+const foldFrom = 3;
 
 /** Several siblings that look alike, in their order. */
 export interface Fold<T> {
@@ -25,7 +25,9 @@ export function folded<T extends object>(
   for (const key of keys) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   const groups = new Map<string | number, T[]>();
   const result: (T | Fold<T>)[] = [];
-  for (const [index, item] of items.entries()) {
+  let index = -1;
+  for (const item of items) {
+    index += 1;
     const key = keys[index];
     if (key === undefined || (counts.get(key) ?? 0) < foldFrom) {
       result.push(item);
@@ -65,16 +67,20 @@ export class Likeness {
     this.#apart = apart;
   }
 
-  of(row: Alive, depth = 0): number | undefined {
-    if (this.#apart(row) || depth > deepestCompared) return undefined;
-    if (!this.#forest.hasChildren(row)) return this.#leaf(row);
-    const children = this.#forest.childrenOf(row);
-    if (children.length > mostCompared) return undefined;
+  of(row: Alive): number | undefined {
+    return this.#at(this.#forest.placeOf(row), 0);
+  }
+
+  #at(place: number, depth: number): number | undefined {
+    const row = this.#forest.rowAt(place);
+    if (!row || this.#apart(row) || depth > deepestCompared) return undefined;
     let likeness = this.#leaf(row);
-    for (const child of children) {
-      const part = this.of(child, depth + 1);
+    let left = mostCompared;
+    for (let child = this.#forest.firstBelow(place); child >= 0; child = this.#forest.nextBeside(child)) {
+      const part = left > 0 ? this.#at(child, depth + 1) : undefined;
       if (part === undefined) return undefined;
       likeness = this.#number(this.#branches, likeness, part);
+      left -= 1;
     }
     return likeness;
   }

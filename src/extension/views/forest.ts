@@ -26,6 +26,7 @@ export class AliveForest {
   /** What had rows below it that have ended; those are remembered for a while. */
   readonly #formerParents = new Set<number>();
   readonly size: number;
+  #lastFound = 0;
 
   /** @param wanted everything if left out */
   constructor(program: Program, wanted?: Wanted) {
@@ -63,6 +64,25 @@ export class AliveForest {
       if (row) children.push(row);
     }
     return children;
+  }
+
+  /** The place of a row in the forest, by which `firstBelow` and `nextBeside` go without looking for it. */
+  placeOf({ id }: Alive): number {
+    return this.#indexOf(id);
+  }
+
+  rowAt(place: number): Alive | undefined {
+    return this.#rows[place];
+  }
+
+  /** The place of the first row below; negative if there is none. */
+  firstBelow(place: number): number {
+    return this.#at(this.#first, place);
+  }
+
+  /** The place of the next row with the same parent; negative if there is none. */
+  nextBeside(place: number): number {
+    return this.#at(this.#next, place);
   }
 
   hasChildren({ id }: Alive): boolean {
@@ -136,14 +156,17 @@ export class AliveForest {
 
   /** The place of a number among the first rows. */
   #indexOf(id: number, end = this.#rows.length): number {
-    // What begins something has often begun right before it.
+    // What begins something has often begun right before it, and rows are often asked for in their order.
     if (this.#rows[end - 1]?.id === id) return end - 1;
+    for (let near = this.#lastFound; near < this.#lastFound + 4 && near < end; near += 1) {
+      if (this.#rows[near]?.id === id) return (this.#lastFound = near);
+    }
     let low = 0;
     let high = end - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
       const found = this.#rows[middle]?.id ?? 0;
-      if (found === id) return middle;
+      if (found === id) return (this.#lastFound = middle);
       if (found < id) low = middle + 1;
       else high = middle - 1;
     }

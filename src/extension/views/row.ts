@@ -15,7 +15,7 @@ export interface RowTarget {
 }
 
 /** What is told about a row when somebody asks. */
-export interface Detail {
+interface Detail {
   /** Plain text. */
   lines: readonly string[];
   /** Stacks of the row's program, innermost first, each with what happened there. */

@@ -78,7 +78,9 @@ export class TreeView {
 
   /** The line above the tree; empty if there is none. */
   async message(): Promise<string> {
-    const pane = this.#workbench.page.locator('.sidebar .pane', { has: this.#list });
+    const pane = this.#workbench.page.locator('.sidebar .pane', {
+      has: this.#workbench.page.locator(`[role="tree"][aria-label^="${this.#view}"]`),
+    });
     const message = pane.locator('.message');
     return (await message.count()) > 0 ? (await message.first().innerText()).trim() : '';
   }
