@@ -7,10 +7,12 @@ import { dotted } from './words.ts';
  * The line above each tree: whether what is below it still moves, and what is not shown. Undefined if it moves and is all
  * there.
  * @param filter the words by which rows are filtered; none: they are not
+ * @param isBrief whether another view says it in whole
  */
-export function runMessage(run: DebugRun | undefined, filter = ''): string | undefined {
+export function runMessage(run: DebugRun | undefined, filter = '', isBrief = false): string | undefined {
   if (!run || run.model.programs.size === 0) return undefined;
   const filtered = filter === '' ? undefined : t('Filter: {0}', filter);
+  if (isBrief) return dotted(briefStateOf(run), filtered) || undefined;
   return dotted(stateOf(run), filtered, lostOf(run)) || undefined;
 }
 
@@ -21,6 +23,11 @@ function stateOf(run: DebugRun): string | undefined {
   return code === null
     ? t('Ended: this is what it left behind.')
     : t('Ended with exit code {0}: this is what it left behind.', String(code));
+}
+
+function briefStateOf(run: DebugRun): string | undefined {
+  if (run.isOver) return t('Ended');
+  return run.isPaused ? t('Paused') : undefined;
 }
 
 function lostOf({ model }: DebugRun): string | undefined {

@@ -67,9 +67,13 @@ export class Trees implements vscode.Disposable {
     this.#setContext(contextKeys.state, state);
     this.#setContext(contextKeys.filtered, choices.options.filter !== '');
     this.#setContext(contextKeys.findings, findings.length > 0);
-    const message = runMessage(run, choices.options.filter);
+    const { filter } = choices.options;
     const badge = findingsBadge(findings);
-    for (const tree of this.#trees) tree.refresh(message, tree.id === views.findings ? badge : undefined);
+    for (const tree of this.#trees) {
+      const isFirst = tree.id === views.findings;
+      const isBrief = !isFirst && tree.id !== views.debugTree;
+      tree.refresh(runMessage(run, filter, isBrief), isFirst ? badge : undefined);
+    }
     if (!run || state !== 'live' || !needsPlaces(choices)) return;
     locator.prepare(run.model.programs.values()).then((found) => {
       if (found > 0) runs.changed();

@@ -50,6 +50,15 @@ describe('the line above the tree', () => {
     expect(runMessage(run)).toBe('Paused: this is how things stand at the stop.');
   });
 
+  it('is a word where another view says it in whole', () => {
+    const { run, main } = startedRun();
+    expect(runMessage(run, '', true)).toBeUndefined();
+    run.pause(main, 0);
+    expect(runMessage(run, 'x', true)).toBe('Paused · Filter: x');
+    run.end(main, 0);
+    expect(runMessage(run, '', true)).toBe('Ended');
+  });
+
   it('says how the program ended', () => {
     const { run, main } = startedRun();
     run.apply(main, '7/0', [eventOf('bye', 10, { exitCode: 3 })]);
