@@ -233,19 +233,6 @@ async function reportIsAccessible({ workbench, report }: Journey): Promise<strin
   return `no problems found in ${themes.map(({ name }) => name).join(', ')}`;
 }
 
-/** Ends the program; its findings are then where the problems of the source are. */
-async function problemsAreLeft({ workbench }: Journey): Promise<string> {
-  await workbench.page.keyboard.press('Shift+F5');
-  const problems = await workbench.untilProblems((texts) =>
-    texts.some((text) => /Scope left by another task/.test(text)),
-  );
-  const marker = problems.findIndex((text) => /Scope left by another task/.test(text));
-  await workbench.screenshot('problems');
-  await workbench.runCommand('Async Scope: Clear Editor Marks and Problems');
-  await workbench.untilProblems((texts) => !texts.some((text) => /Scope left by another task/.test(text)));
-  return `${problems[marker]?.slice(0, 100)}; cleared by the command`;
-}
-
 /** The whole way, in order; each step goes on where the one before has ended. */
 export const journeySteps: readonly JourneyStep[] = [
   { name: 'The VSIX is installed', run: vsixInstalled },
@@ -271,7 +258,6 @@ export const journeySteps: readonly JourneyStep[] = [
     run: (journey: Journey) => exported(journey, each),
   })),
   { name: 'The report is accessible in light, dark and high contrast', run: reportIsAccessible },
-  { name: 'The findings are in the Problems panel when the run is over', run: problemsAreLeft },
 ];
 
 /** Takes one step and keeps a picture of where it led. */

@@ -240,16 +240,6 @@ export class Workbench {
     return { file, line: line === undefined ? undefined : Number(line) };
   }
 
-  /** Opens the Problems panel and waits until its rows are as wanted. @returns the rows */
-  async untilProblems(accept: (texts: readonly string[]) => boolean): Promise<string[]> {
-    const panel = this.page.locator('.panel .markers-panel');
-    if (!(await panel.isVisible())) await this.page.locator('[id="status.problems"] a').click();
-    await panel.waitFor();
-    return eventually(() => panel.locator('.monaco-list-row').allInnerTexts(), accept, {
-      what: 'the rows of the Problems panel are as wanted',
-    });
-  }
-
   /** The texts of the notifications on screen. */
   async notifications(): Promise<string[]> {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
