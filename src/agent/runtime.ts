@@ -75,6 +75,11 @@ export class Runtime {
     };
   }
 
+  /** Whether places are remembered at all. */
+  get capturesSites(): boolean {
+    return this.#captureSites;
+  }
+
   configure({ captureSites, stackDepth }: AgentSettings): void {
     this.#captureSites = captureSites ?? this.#captureSites;
     if (stackDepth !== undefined) this.sites.depth = stackDepth;

@@ -25,6 +25,7 @@ export class Sites {
   readonly #own: ReadonlySet<string>;
   /** By script and then by position in it: neither needs V8 to look up lines. */
   readonly #known = new Map<string, Map<number, RawSite>>();
+  readonly #byId = new Map<number, RawSite>();
   #count = 0;
   readonly #onNew: (site: RawSite) => void;
   readonly #nextId: () => number;
@@ -46,6 +47,18 @@ export class Sites {
 
   *known(): Iterable<RawSite> {
     for (const sites of this.#known.values()) yield* sites.values();
+  }
+
+  /** A place of a stack that was just taken. */
+  at(id: number): RawSite | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether `above` was called by the library or by Node itself, and not by the program. Hooks may call each other. */
+  isOwnCaller(above: Above): boolean {
+    const scripts = callSites(ownFrames, above).map((site) => site.getScriptNameOrSourceURL() ?? '');
+    const caller = scripts.find((script) => script !== thisScript) ?? '';
+    return caller.startsWith('node:') || this.#own.has(caller);
   }
 
   /**
@@ -75,6 +88,7 @@ export class Sites {
   #add(script: string, site: NodeJS.CallSite): RawSite {
     if (this.#count >= capacity) {
       this.#known.clear();
+      this.#byId.clear();
       this.#count = 0;
     }
     const made = {
@@ -86,6 +100,7 @@ export class Sites {
     };
     const sites = this.#known.get(script) ?? new Map<number, RawSite>();
     this.#known.set(script, sites.set(site.getPosition(), made));
+    this.#byId.set(made.id, made);
     this.#count += 1;
     this.#onNew(made);
     return made;
@@ -125,3 +140,5 @@ function takeCallSites(depth: number, above: Above): readonly NodeJS.CallSite[] 
 
 /** What V8 calls the script this code was bundled into: its path, or its URL where it is a module. */
 export const ownScript = (): string => callSites(1, callSites)[0]?.getScriptNameOrSourceURL() ?? '';
+
+const thisScript = ownScript();
