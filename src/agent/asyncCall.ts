@@ -16,19 +16,19 @@ export const isAsyncFunction = (value: unknown): value is (...args: never[]) => 
   typeof value === 'function' && Object.getPrototypeOf(value) === asyncFunction;
 
 /**
- * Calls an async function in `task`, which ends when the promise is settled.
+ * Calls an async function, whose call is `task`: it ends when the promise is settled. What the function enters, takes and
+ * opens stays with the task that is current: it may be left, given back and closed by what is called later, and a
+ * callback that does so breaks no rule.
  * @returns what the function's caller is to be given in its place: the error is still its own to handle, or nobody's
  */
-export function callInTask(
+export function callAsTask(
   runtime: Runtime,
   task: TaskRecord,
   fn: AnyFunction,
   self: unknown,
   args: unknown[],
 ): unknown {
-  const { context } = runtime;
-  const { scope } = context.current;
-  const result: unknown = context.run({ task, scope }, () => Reflect.apply(fn, self, args) as unknown);
+  const result: unknown = Reflect.apply(fn, self, args);
   if (!types.isPromise(result)) {
     runtime.endTask(task, 'completed', null);
     return result;

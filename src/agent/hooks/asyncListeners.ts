@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { callInTask, isAsyncFunction } from '../asyncCall.ts';
+import { callAsTask, isAsyncFunction } from '../asyncCall.ts';
 import { callbackName } from '../callbackName.ts';
 import { patch } from '../patch.ts';
 import { startRootTask } from '../registry/rootTask.ts';
@@ -70,7 +70,7 @@ function asTask(
     if (!state.on || !runtime.observed) return Reflect.apply(listener as Listener, this, args);
     const parent = runtime.context.current.task;
     const task = startRootTask(runtime, { name, kind: 'listener', parent, stack });
-    return callInTask(runtime, task, listener, this, args);
+    return callAsTask(runtime, task, listener, this, args);
   }
   return Object.assign(call, { listener });
 }

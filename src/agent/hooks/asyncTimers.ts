@@ -1,4 +1,4 @@
-import { callInTask, isAsyncFunction } from '../asyncCall.ts';
+import { callAsTask, isAsyncFunction } from '../asyncCall.ts';
 import { callbackName } from '../callbackName.ts';
 import { disguised } from '../patch.ts';
 import { startRootTask } from '../registry/rootTask.ts';
@@ -41,7 +41,7 @@ function asTask(
     if (!state.on || !runtime.observed) return Reflect.apply(fn as AnyFunction, this, args);
     const parent = runtime.context.current.task;
     const task = startRootTask(runtime, { name, kind: 'timer', parent, stack });
-    return callInTask(runtime, task, fn, this, args);
+    return callAsTask(runtime, task, fn, this, args);
   }
   return disguised(call, fn);
 }

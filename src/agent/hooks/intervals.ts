@@ -12,8 +12,8 @@ type AnyFunction = (...args: never[]) => unknown;
 const lookEvery = 1_000;
 
 /**
- * Each interval is a task from `setInterval` to its end, and what its function does is done in that task. The function
- * itself is handed on as it is.
+ * Each interval is a task from `setInterval` to its end. Its function is handed on as it is, and goes on in the task that
+ * set it: it may leave a scope that was entered there.
  */
 export const intervals: Hook = {
   name: 'intervals',
@@ -52,12 +52,12 @@ class RunningIntervals {
 
   start(fn: AnyFunction, every: unknown, above: AnyFunction, start: () => unknown): unknown {
     const { context } = this.#runtime;
-    const { task: parent, scope } = context.current;
+    const parent = context.current.task;
     const stack = this.#runtime.captureStack(above);
     const name = `every ${periodOf(every)}: ${callbackName(this.#runtime, fn, stack)}`;
     const task = startRootTask(this.#runtime, { name, kind: 'interval', parent, stack });
     try {
-      const timer = context.run({ task, scope }, start);
+      const timer = start();
       if (typeof timer === 'object' && timer !== null) this.#add(timer, task);
       else this.#end(task);
       return timer;
