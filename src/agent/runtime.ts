@@ -80,7 +80,7 @@ export class Runtime {
     return this.#captureSites;
   }
 
-  configure({ captureSites, stackDepth }: AgentSettings): void {
+  configure({ captureSites, stackDepth }: Pick<AgentSettings, 'captureSites' | 'stackDepth'>): void {
     this.#captureSites = captureSites ?? this.#captureSites;
     if (stackDepth !== undefined) this.sites.depth = stackDepth;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RedactionRules } from '../common/redact.ts';
 import { type Thresholds, defaultThresholds } from '../model/state.ts';
-import type { AgentSettings } from '../protocol/commands.ts';
+import { type AgentSettings, detailLevels } from '../protocol/commands.ts';
 import { settings, settingsSection } from './contributions.ts';
 
 const read = (name: string): unknown => vscode.workspace.getConfiguration(settingsSection).get(name);
@@ -13,6 +13,7 @@ export const isEnabled = (): boolean => vscode.workspace.isTrusted && read(setti
 export const agentSettings = (): AgentSettings => ({
   captureSites: read(settings.captureSites) !== false,
   stackDepth: number(read(settings.stackDepth), 8),
+  detail: detailLevels.find((level) => level === read(settings.detail)) ?? 1,
 });
 
 /** What is hidden in reports. */

@@ -21,6 +21,7 @@ export const settings = {
   injection: 'injection.enabled',
   captureSites: 'captureSites',
   stackDepth: 'stackDepth',
+  detail: 'detail',
   lockHeld: 'thresholds.lockHeld',
   redaction: 'redaction.enabled',
 } as const;
