@@ -13,6 +13,8 @@ export interface RawSite {
 const capacity = 20_000;
 /** Frames taken besides those asked for, to make up for our own. */
 const ownFrames = 3;
+/** Frames looked through for the first that is not of Node. */
+const callerDepth = 12;
 
 /** The function from whose caller on a stack is wanted; it has to be on the stack. */
 export type Above = ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown);
@@ -54,6 +56,15 @@ export class Sites {
    */
   capture(above: Above): number[] {
     return this.#intern(callSites(this.#depth + ownFrames, above));
+  }
+
+  /** Whether the first frame below `above` that is not of Node is one of ours. */
+  isOurs(above: Above): boolean {
+    for (const site of callSites(callerDepth, above)) {
+      const script = site.getScriptNameOrSourceURL() ?? '';
+      if (script !== '' && !script.startsWith('node:')) return this.#own.has(script);
+    }
+    return false;
   }
 
   #intern(sites: readonly NodeJS.CallSite[]): number[] {

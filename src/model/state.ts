@@ -1,5 +1,5 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
-import type { EventOf, ProgramKey, SessionState, TaskStatus } from '../protocol/events.ts';
+import type { EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
 
 /** All times in the model are Unix time in ms. Identities are unique within one program only. */
 
@@ -83,6 +83,8 @@ export interface Session {
   id: number;
   name: string;
   kind: string;
+  /** Who says so, see `session-opened`. */
+  origin: SessionOrigin;
   task: number;
   scope: number;
   stack: readonly number[];

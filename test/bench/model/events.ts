@@ -42,7 +42,17 @@ export function requestEvents(request: number): AgentEvent[] {
       holding: [],
     },
     { type: 'lock-acquired', time, id: hold },
-    { type: 'session-opened', time, id: session, name: 'database', kind: 'sql', task, scope: inner, stack },
+    {
+      type: 'session-opened',
+      time,
+      id: session,
+      name: 'database',
+      kind: 'sql',
+      task,
+      scope: inner,
+      stack,
+      origin: 'library',
+    },
     { type: 'operation-registered', time, id: operation, name: 'select', task, scope, idempotent: true, stack },
     { type: 'attempt-started', time, operation, attempt: 1, origin: 'program' },
     {

@@ -73,7 +73,17 @@ const story: readonly AgentEvent[] = [
     stack: [],
     holding: [],
   },
-  { type: 'session-opened', time: 3_000, id: 7, name: 'bank', kind: 'sdk', task: 1, scope: 0, stack: [] },
+  {
+    type: 'session-opened',
+    time: 3_000,
+    id: 7,
+    name: 'bank',
+    kind: 'sdk',
+    task: 1,
+    scope: 0,
+    stack: [],
+    origin: 'library',
+  },
   {
     type: 'operation-registered',
     time: 3_000,

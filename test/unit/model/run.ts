@@ -28,7 +28,7 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
   'lock-waiting': { id: 1, lock: 'lock', kind: 'mutex', permits: 1, task: 0, scope: 0, stack: [], holding: [] },
   'lock-acquired': { id: 1 },
   'lock-released': { id: 1, acquired: true, task: 0, stack: [] },
-  'session-opened': { id: 1, name: 'session', kind: 'sdk', task: 0, scope: 0, stack: [] },
+  'session-opened': { id: 1, name: 'session', kind: 'sdk', task: 0, scope: 0, stack: [], origin: 'library' },
   'session-changed': { id: 1, state: 'active', detail: null },
   'session-closed': { id: 1, status: 'completed', error: null },
   'operation-registered': { id: 1, name: 'operation', task: 0, scope: 0, idempotent: true, stack: [] },
