@@ -43,10 +43,16 @@ export interface Scope {
   cancellation: Cancellation | undefined;
 }
 
+/** What tells locks apart: their own identity, or the name of those that have none. */
+export type LockKey = number | string;
+
 /** One wait for a lock and the hold it became. */
 export interface Hold {
   id: number;
+  origin: EventOf<'lock-waiting'>['origin'];
+  /** Its name. */
   lock: string;
+  lockKey: LockKey;
   task: number;
   scope: number;
   stack: readonly number[];
@@ -57,6 +63,7 @@ export interface Hold {
 }
 
 export interface Lock {
+  key: LockKey;
   name: string;
   kind: EventOf<'lock-waiting'>['kind'];
   permits: number;
@@ -204,7 +211,7 @@ export interface Program {
   tasks: Map<number, Task>;
   scopes: Map<number, Scope>;
   holds: Map<number, Hold>;
-  locks: Map<string, Lock>;
+  locks: Map<LockKey, Lock>;
   sessions: Map<number, Session>;
   operations: Map<number, Operation>;
   /** The ended tasks that took longest, the longest first. */

@@ -21,6 +21,7 @@ export const sessionStates = ['created', 'active', 'closing', 'closed'] as const
  * it; or the agent, of one that is kept in a pool and so is nobody's to close.
  */
 const sessionOrigins = ['library', 'platform', 'pool'] as const;
+const lockOrigins = ['library', 'platform'] as const;
 export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
 export const scopeKinds = ['scope', 'group'] as const;
 
@@ -76,6 +77,10 @@ export const eventSchemas = {
     stack,
     /** Holds that the waiting flow itself has and cannot release while it waits, in the order it got them. */
     holding: v.optional(v.pipe(v.array(id), v.maxLength(64)), []),
+    /** The lock's own identity, which tells locks of one name apart; 0: all of this name are one lock. */
+    object: v.optional(optionalId, 0),
+    /** Who says so: the program by a call of the library, or the agent, which watched another make of lock. */
+    origin: v.optional(v.picklist(lockOrigins), 'library'),
   }),
   'lock-acquired': v.object({ id }),
   /** Also ends a wait that was given up (`acquired` false). */
@@ -88,7 +93,7 @@ export const eventSchemas = {
     task: optionalId,
     scope: optionalId,
     stack,
-    origin: v.nullish(v.picklist(sessionOrigins), 'library'),
+    origin: v.optional(v.picklist(sessionOrigins), 'library'),
   }),
   'session-changed': v.object({ id, state: v.picklist(sessionStates), detail: optionalText }),
   'session-closed': v.object({ id, status, error: optionalText }),

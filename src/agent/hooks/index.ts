@@ -5,7 +5,8 @@ import { httpServer } from './httpServer.ts';
 import { servers } from './servers.ts';
 import { sockets } from './sockets.ts';
 import { system } from './system.ts';
+import { webLocks } from './webLocks.ts';
 import { workers } from './workers.ts';
 
 /** Everything of Node that is watched without a call to the library. */
-export const hooks: readonly Hook[] = [httpServer, sockets, servers, childProcesses, workers, files, system];
+export const hooks: readonly Hook[] = [httpServer, sockets, servers, childProcesses, workers, files, webLocks, system];

@@ -49,3 +49,24 @@ export function patch(owner: object, name: PropertyKey, around: Around): () => v
     if (Object.getOwnPropertyDescriptor(owner, name)?.value === replacement) put(target);
   };
 }
+
+/**
+ * Hears of the first value that a getter gives. What many programs never read is not to be made for us.
+ * @returns how to undo it
+ */
+export function onFirstRead(owner: object, name: PropertyKey, seen: (value: unknown) => void): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  if (!before?.get || !before.configurable) return nothing;
+  const { replacement, undo } = wrapped(before.get, ({ original }) => {
+    const value = original();
+    restore();
+    seen(value);
+    return value;
+  });
+  Object.defineProperty(owner, name, { ...before, get: replacement });
+  const restore = (): void => {
+    undo();
+    if (Object.getOwnPropertyDescriptor(owner, name)?.get === replacement) Object.defineProperty(owner, name, before);
+  };
+  return restore;
+}

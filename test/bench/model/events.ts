@@ -40,6 +40,8 @@ export function requestEvents(request: number): AgentEvent[] {
       scope: inner,
       stack,
       holding: [],
+      object: 0,
+      origin: 'library',
     },
     { type: 'lock-acquired', time, id: hold },
     {

@@ -59,6 +59,8 @@ const story: readonly AgentEvent[] = [
     scope: 0,
     stack: [50],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
   { type: 'lock-acquired', time: 2_000, id: 5 },
   {
@@ -72,6 +74,8 @@ const story: readonly AgentEvent[] = [
     scope: 0,
     stack: [],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
   {
     type: 'session-opened',
