@@ -15,7 +15,7 @@ export type Around = (call: {
 const nothing = (): void => undefined;
 
 /** A function that is, but for being called, the other one: name, length, properties and prototype are its own. */
-function wrapped(target: Callable, around: Around): { replacement: Callable; undo: () => void } {
+export function wrapped(target: Callable, around: Around): { replacement: Callable; undo: () => void } {
   let isActive = true;
   const apply = (_: Callable, self: unknown, args: unknown[]): unknown => {
     const original = (others = args): unknown => Reflect.apply(target, self, others);

@@ -7,12 +7,14 @@ export type Callable = (...args: unknown[]) => unknown;
  * The function that a lock calls as soon as it is got, and whose end gives it back; in all else it is the program's own.
  * It runs in the task that asked, whoever the lock was given back by.
  * @param isGranted false: it is called without the lock
+ * @param ended called when the lock is about to be given back
  */
 export const runHeld = (
   runtime: Runtime,
   wait: LockRecord,
   fn: Callable,
   isGranted: (args: unknown[]) => boolean = () => true,
+  ended: () => void = () => undefined,
 ): Callable =>
   new Proxy(fn, {
     apply(target, self, args: unknown[]) {
@@ -22,7 +24,10 @@ export const runHeld = (
         return call();
       }
       wait.acquired();
-      const over = (): void => wait.released();
+      const over = (): void => {
+        wait.released();
+        ended();
+      };
       return runtime.context.run(wait.frame, () => held(runtime, wait, call, over));
     },
   });

@@ -21,15 +21,17 @@ export class LockRecord implements Announced, FlowHold {
   readonly #lock: WatchedLock;
   readonly #stack: readonly number[];
   readonly #holding: number[];
+  readonly #onOver: (() => void) | undefined;
   #state: 'waiting' | 'held' | 'over' = 'waiting';
 
   /** To be made in the turn in which the lock is asked for: the stack says what the flow holds. */
-  constructor(runtime: Runtime, lock: WatchedLock, stack: readonly number[]) {
+  constructor(runtime: Runtime, lock: WatchedLock, stack: readonly number[], onOver?: () => void) {
     this.id = runtime.nextId();
     this.frame = runtime.context.current;
     this.#runtime = runtime;
     this.#lock = lock;
     this.#stack = stack;
+    this.#onOver = onOver;
     this.#holding = runtime.heldLocks.any ? runtime.heldLocks.awaiting().map(({ id }) => id) : [];
     runtime.live.set(this.id, this);
     this.announce();
@@ -77,5 +79,6 @@ export class LockRecord implements Announced, FlowHold {
       task: this.#runtime.context.current.task.id,
       stack: [],
     });
+    this.#onOver?.();
   }
 }
