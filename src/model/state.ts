@@ -41,6 +41,8 @@ export interface Scope {
   state: 'open' | TaskStatus;
   error: string | undefined;
   cancellation: Cancellation | undefined;
+  /** A rule about it was broken. */
+  isBroken: boolean;
 }
 
 /** What tells locks apart: their own identity, or the name of those that have none. */

@@ -4,6 +4,9 @@ import { SessionRecord } from '../registry/sessionRecord.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Above } from '../sites.ts';
 
+/** Frames of Node that may be between what it announces and the program. */
+const nodeFrames = 12;
+
 export interface OpenedSession {
   /** Asked for at the end of the turn, as the others are. */
   kind: () => string;
@@ -25,7 +28,7 @@ export interface Opener {
  * @param above a function on the stack; what is below is the program's
  */
 export const openerOf = (runtime: Runtime, above: Above): Opener | undefined =>
-  runtime.observed && !runtime.sites.isOurs(above) ? { stack: runtime.captureStack(above) } : undefined;
+  runtime.observed && !runtime.sites.isOurs(above) ? { stack: runtime.captureStack(above, nodeFrames) } : undefined;
 
 /** Tells of a session that the program opens. Its owner is the task that runs; one of a pool has none. */
 export function openedSession(
