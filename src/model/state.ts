@@ -1,5 +1,5 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
-import type { awaitWays, EventOf, ProgramKey, SessionState, TaskStatus } from '../protocol/events.ts';
+import type { awaitWays, EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
 
 type AwaitWay = (typeof awaitWays)[number];
 
@@ -47,10 +47,16 @@ export interface Scope {
   isBroken: boolean;
 }
 
+/** What tells locks apart: their own identity, or the name of those that have none. */
+export type LockKey = number | string;
+
 /** One wait for a lock and the hold it became. */
 export interface Hold {
   id: number;
+  origin: EventOf<'lock-waiting'>['origin'];
+  /** Its name. */
   lock: string;
+  lockKey: LockKey;
   task: number;
   scope: number;
   stack: readonly number[];
@@ -61,6 +67,7 @@ export interface Hold {
 }
 
 export interface Lock {
+  key: LockKey;
   name: string;
   kind: EventOf<'lock-waiting'>['kind'];
   permits: number;
@@ -87,6 +94,8 @@ export interface Session {
   id: number;
   name: string;
   kind: string;
+  /** Who says so, see `session-opened`. */
+  origin: SessionOrigin;
   task: number;
   scope: number;
   stack: readonly number[];
@@ -226,12 +235,14 @@ export interface Program {
   timeOrigin: number;
   endedAt: number | undefined;
   exitCode: number | null | undefined;
+  /** It ended because nothing was left to be done. */
+  endedByItself: boolean;
   sites: Map<number, Site>;
   /** Alive, and the last ended ones (see `retention`). */
   tasks: Map<number, Task>;
   scopes: Map<number, Scope>;
   holds: Map<number, Hold>;
-  locks: Map<string, Lock>;
+  locks: Map<LockKey, Lock>;
   sessions: Map<number, Session>;
   operations: Map<number, Operation>;
   /** The ended tasks that took longest, the longest first. */
