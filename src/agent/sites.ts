@@ -48,6 +48,11 @@ export class Sites {
     for (const sites of this.#known.values()) yield* sites.values();
   }
 
+  find(id: number): RawSite | undefined {
+    for (const site of this.known()) if (site.id === id) return site;
+    return undefined;
+  }
+
   /**
    * The user's frames below `above`, innermost first. V8 makes an object of every frame it is asked for, so what is
    * above is better not asked for.
