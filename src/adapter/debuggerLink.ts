@@ -37,6 +37,9 @@ export class DebuggerLink implements AgentLink {
   readonly #commands = new PendingCommands();
   #problems = 0;
   #disposed = false;
+  #program: ProgramKey | undefined;
+  /** V8's number for the question where the program is. It is compiled beforehand, which costs 40 ms, and is good once. */
+  #question: string | undefined;
   #trapBreakpoint: { id: string; condition: string } | undefined;
   /** Changes of the trap breakpoint, one after the other. */
   #trapChange: Promise<void> | undefined;
@@ -166,6 +169,7 @@ export class DebuggerLink implements AgentLink {
     if (method === 'Debugger.resumed') state.onResumed();
     else if (method === 'Debugger.paused') {
       state.onPaused(listIn(params, 'hitBreakpoints'), listIn(params, 'callFrames').map(functionOf));
+      void this.#askWhere();
     } else if (method === 'Runtime.bindingCalled' && params['name'] === bindingName) {
       this.#onBatch(String(params['payload']));
     }
@@ -175,14 +179,45 @@ export class DebuggerLink implements AgentLink {
     try {
       const { program, events, problems } = this.#decoder.decode(line);
       for (const problem of problems) this.#logProblem(problem);
+      this.#program = program;
       for (const event of events) {
-        if (event.type === 'command-done') this.#commands.onDone(event);
+        if (event.type === 'hello') void this.#prepareQuestion();
+        else if (event.type === 'command-done') this.#commands.onDone(event);
         else if (event.type === 'violation') this.#options.state.onViolation({ program, violation: event });
       }
       if (events.length > 0) this.#options.onEvents(program, events);
     } catch (error) {
       this.#logProblem(messageOf(error));
     }
+  }
+
+  async #prepareQuestion(): Promise<void> {
+    if (this.#question !== undefined) return;
+    const expression = `globalThis[Symbol.for(${JSON.stringify(agentRegistryKey)})]?.whereabouts?.().join()`;
+    const script = { expression, sourceURL: 'async-scope.cdp', persistScript: true };
+    try {
+      const { scriptId } = await this.#cdp.send('Runtime.compileScript', script, callTimeout);
+      if (typeof scriptId === 'string') this.#question = scriptId;
+    } catch (error) {
+      if (!this.#disposed) this.#options.log(`the program cannot be asked for its task: ${messageOf(error)}`);
+    }
+  }
+
+  /** A program that does not say in which task it is stopped has a stack like without us. */
+  async #askWhere(): Promise<void> {
+    const { state, log } = this.#options;
+    const [program, scriptId] = [this.#program, this.#question];
+    if (program === undefined || scriptId === undefined) return;
+    this.#question = undefined;
+    try {
+      const question = { scriptId, silent: true, returnByValue: true };
+      const { result } = await this.#cdp.send('Runtime.runScript', question, callTimeout);
+      const answer = isRecord(result) ? /^(\d+),(\d+)$/.exec(String(result['value'])) : null;
+      if (answer) state.onWhereabouts({ program, task: Number(answer[1]), scope: Number(answer[2]) });
+    } catch (error) {
+      if (!this.#disposed) log(`the program did not say in which task it is stopped: ${messageOf(error)}`);
+    }
+    if (!this.#disposed) await this.#prepareQuestion();
   }
 
   #logProblem(problem: string): void {

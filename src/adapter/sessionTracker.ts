@@ -8,9 +8,11 @@ import type { AgentLink } from './agentLink.ts';
 import { type ChosenFilter, type IgnoredProblems, StopRules } from './conditions/stopRules.ts';
 import { DebuggerLink } from './debuggerLink.ts';
 import { isEvent } from './messages.ts';
+import type { NamedValue, ShownValue } from './middleware/evaluate.ts';
+import type { ExtraFrame } from './middleware/extraFrames.ts';
 import { rewritersFor } from './middleware/index.ts';
 import { Pipeline } from './pipeline.ts';
-import { type AskedStop, StopState, type StopText } from './stopState.ts';
+import { type AskedStop, type ReportedViolation, StopState, type StopText, type Whereabouts } from './stopState.ts';
 import { scriptUrlRegex, trapLine } from './trapLocation.ts';
 
 /** ms the program is held at most before its first line. */
@@ -40,6 +42,14 @@ export interface SessionTrackerOptions {
   describe(program: ProgramKey, violation: EventOf<'violation'>): StopText;
   /** What is not to stop the program, to begin with; see `ignore`. */
   ignored?: IgnoredProblems;
+  /** Frames that say how the task came to be in which the program is stopped. */
+  callers?(at: Whereabouts): readonly ExtraFrame[];
+  /** What a name of ours stands for where the program is stopped. */
+  value?(
+    name: NamedValue,
+    at: Whereabouts | undefined,
+    reported: ReportedViolation | undefined,
+  ): ShownValue | undefined;
 }
 
 /** Follows one debug session: rewrites its messages and links it to the agent before the program's first line. */
@@ -62,6 +72,8 @@ export class SessionTracker {
       state: this.#state,
       describe: (program, violation) => options.describe(program, violation),
       onChosen: (chosen) => this.#onChosen(chosen),
+      callers: () => this.#callers(),
+      values: (name) => options.value?.(name, this.#state.whereabouts, this.#state.violation),
       onHeld: () => void this.#linkAndRelease(),
       onUnheld: () => this.#log('this editor does not let debug messages be changed, so stops look like breakpoints'),
     });
@@ -173,6 +185,11 @@ export class SessionTracker {
     // The agent of a program that is just starting knows its settings, not the checkboxes.
     if (events.some((event) => event.type === 'hello')) this.#tellClasses();
     this.#options.onEvents(program, events);
+  }
+
+  #callers(): readonly ExtraFrame[] {
+    const at = this.#state.whereabouts;
+    return (at && this.#options.callers?.(at)) ?? [];
   }
 
   #onChosen(chosen: readonly ChosenFilter[]): void {

@@ -25,6 +25,13 @@ export interface StopPlace {
   column: number;
 }
 
+/** The task and the scope in which a program is stopped, by number; 0 stands for none. */
+export interface Whereabouts {
+  program: ProgramKey;
+  task: number;
+  scope: number;
+}
+
 /** A stop that the host asked the agent for, since only the host sees the problem. */
 export interface AskedStop {
   facts: ProblemFacts;
@@ -47,6 +54,7 @@ export class StopState {
   #expected: AskedStop | undefined;
   /** What V8 said of the present stop; undefined as long as it has said nothing. */
   #isAsked: boolean | undefined;
+  #whereabouts: Whereabouts | undefined;
 
   /** The editor shows a stop at our trap. */
   get isTrapStop(): boolean {
@@ -61,6 +69,20 @@ export class StopState {
   /** The violation that was reported last before the present stop, if it has arrived. */
   get violation(): ReportedViolation | undefined {
     return this.#violation;
+  }
+
+  /** Where in its tasks the program is stopped, as soon as it has said so. */
+  get whereabouts(): Whereabouts | undefined {
+    if (this.asked) return undefined;
+    const reported = this.#isTrapStop ? this.#violation : undefined;
+    if (!reported) return this.#whereabouts;
+    const { program, violation } = reported;
+    return { program, task: violation.currentTask, scope: this.#whereabouts?.scope ?? 0 };
+  }
+
+  /** @param whereabouts of the present pause */
+  onWhereabouts(whereabouts: Whereabouts): void {
+    if (this.isPaused) this.#whereabouts = whereabouts;
   }
 
   /** The stop at the trap is one that was asked for. */
@@ -99,6 +121,7 @@ export class StopState {
   onResumed(): void {
     if (this.asked && this.#isTrapStop) this.#expected = undefined;
     this.#isAsked = undefined;
+    this.#whereabouts = undefined;
     this.#pausedAt = undefined;
     this.#violation = undefined;
   }

@@ -53,6 +53,10 @@ export class Agent implements Reporter {
     this.#outbox.write(kind, time, fields);
   }
 
+  flush(): void {
+    this.#outbox.flushSync();
+  }
+
   violated(violation: EventOf<'violation'>, names: TaskNames): void {
     const { trap: isToStop, trapClasses } = this.#settings;
     if (!isToStop || !this.#sink.debugger || !trapClasses.includes(violation.cause)) return;

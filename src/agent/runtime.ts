@@ -15,6 +15,8 @@ type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
 export interface Reporter {
   /** @param time ms since the time origin */
   write(kind: AgentEvent['type'], time: number, fields: object): void;
+  /** Sends what was written. */
+  flush?(): void;
   /** A rule was broken; all have been told by `write` before. This is the moment to stop the program. */
   violated?(violation: EventOf<'violation'>, names: TaskNames): void;
 }
@@ -112,8 +114,12 @@ export class Runtime {
     for (const reporter of this.#reporters) reporter.violated?.(violation, names);
   }
 
-  /** The task and the scope of the code that runs, by number. Asked by the debugger while the program is stopped. */
+  /**
+   * The task and the scope of the code that runs, by number. Asked by the debugger while the program is stopped: what has
+   * been told up to now is sent first, so that the host sees the program as it is stopped.
+   */
   whereabouts(): [task: number, scope: number] {
+    for (const reporter of this.#reporters) reporter.flush?.();
     const frame = this.context.current;
     return [frame.task.id, innermostOpen(frame)?.id ?? 0];
   }

@@ -4,7 +4,9 @@ import type { Rewriter } from '../pipeline.ts';
 import type { StopState, StopText } from '../stopState.ts';
 import type { ChosenFilter } from '../conditions/stopRules.ts';
 import { configurationDoneRewriter } from './configurationDone.ts';
+import { evaluateRewriter, type NamedValues } from './evaluate.ts';
 import { type DescribeStop, exceptionInfoRewriter } from './exceptionInfo.ts';
+import { type ExtraFrame, extraFramesRewriter } from './extraFrames.ts';
 import { initializeRewriter } from './initialize.ts';
 import { setExceptionBreakpointsRewriter } from './setExceptionBreakpoints.ts';
 import { stackTraceRewriter } from './stackTrace.ts';
@@ -16,6 +18,10 @@ export interface RewriterOptions {
   state: StopState;
   describe: (program: ProgramKey, violation: EventOf<'violation'>) => StopText;
   onChosen: (chosen: readonly ChosenFilter[]) => void;
+  /** The frames to add below those of the debugger, beside the places of a stop that was asked for. */
+  callers: () => readonly ExtraFrame[];
+  /** What `$task`, `$scope` and `$violation` stand for at the present stop. */
+  values: NamedValues;
   onHeld: () => void;
   onUnheld: () => void;
 }
@@ -38,6 +44,8 @@ export function rewritersFor(options: RewriterOptions): readonly Rewriter[] {
     stoppedRewriter(options.state, describe),
     exceptionInfoRewriter(options.state, describe),
     stackTraceRewriter(options.state, ownFiles(options.preloadPath)),
+    extraFramesRewriter(options.state, () => [...(options.state.asked?.text.places ?? []), ...options.callers()]),
+    evaluateRewriter(options.values),
     configurationDoneRewriter(options.onHeld, options.onUnheld),
   ];
 }
