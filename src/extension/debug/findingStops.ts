@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { findingKindOf } from '../../model/findings/index.ts';
 import type { Finding } from '../../model/state.ts';
 import type { DebugRun } from './debugRun.ts';

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Condition, conditionFields } from '../../../../src/adapter/conditions/condition.ts';
 import { parseCondition } from '../../../../src/adapter/conditions/parse.ts';
