@@ -29,7 +29,7 @@ export function problemFactsOf(finding: Finding, program: Program): ProblemFacts
 export async function placesOf(finding: Finding, program: Program, locator: SiteLocator): Promise<StopPlace[]> {
   const known = finding.parties.flatMap((party) => {
     const site = topSite(program, party.stack);
-    return site ? [{ label: partyWords({ ...party, stack: [] }), site }] : [];
+    return site ? [{ label: partyWords(party), site }] : [];
   });
   return Promise.all(
     known.map(async ({ label, site }) => {
