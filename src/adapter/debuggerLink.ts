@@ -6,13 +6,17 @@ import { BatchDecoder } from '../protocol/wire.ts';
 import { type AgentLink, type CommandResult, PendingCommands } from './agentLink.ts';
 import { type CdpAddress, CdpClient, type CdpEvent } from '../common/cdpClient.ts';
 import { isRecord } from './messages.ts';
+import { injectionExpression, type InjectionOutcome, type LateInjection } from './lateInjection.ts';
 import type { StopState } from './stopState.ts';
 
 /** ms */
 const callTimeout = 5_000;
 const commandTimeout = 10_000;
+const longestAttempt = 86_400_000;
 /** ms a paused program is given to answer at once what it can answer while paused. */
 const pausedGrace = 250;
+/** Often enough that one may get lost. */
+const renewalsPerLease = 3;
 /** Bad batches logged one by one; a broken agent must not fill the log. */
 const loggedProblems = 20;
 
@@ -23,8 +27,12 @@ export interface DebuggerLinkOptions {
   /** Whether to stop at violations, to begin with. */
   stopAtViolations: boolean;
   state: StopState;
+  /** Where the program does not load the agent by itself. */
+  late?: LateInjection | undefined;
   log: (message: string) => void;
   onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
+  /** The program is one the agent cannot be put into, in a sentence for a person. */
+  onObstacle?(sentence: string): void;
   /** The connection ended by itself. */
   onClosed(): void;
 }
@@ -37,6 +45,8 @@ export class DebuggerLink implements AgentLink {
   readonly #commands = new PendingCommands();
   #problems = 0;
   #disposed = false;
+  /** While the agent stays in the program by a lease. */
+  #renewal: NodeJS.Timeout | undefined;
   #trapBreakpoint: string | undefined;
   /** Changes of the trap breakpoint, one after the other. */
   #trapChange: Promise<void> | undefined;
@@ -62,6 +72,7 @@ export class DebuggerLink implements AgentLink {
     try {
       link.#addBinding();
       if (options.stopAtViolations) void link.stopAtViolations(true);
+      if (options.late) link.#inject(options.late);
       const events = ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'];
       await cdp.send('JsDebug.subscribe', { events }, callTimeout);
     } catch (error) {
@@ -81,13 +92,62 @@ export class DebuggerLink implements AgentLink {
   request(request: AgentRequest): Promise<CommandResult> {
     const late = (): Error =>
       new Error(`The program did not answer within ${commandTimeout / 1000} s; it may be busy or paused.`);
-    return this.#commands.start(request, commandTimeout, late, (command) => this.#evaluate(command));
+    // That the program took it is known by the evaluation; an attempt then takes as long as it takes.
+    const timeout = request.type === 'retry' ? longestAttempt : commandTimeout;
+    return this.#commands.start(request, timeout, late, (command) => this.#evaluate(command));
   }
 
   dispose(): void {
+    if (this.#disposed) return;
+    clearInterval(this.#renewal);
+    if (this.#renewal) this.#leave();
     this.#disposed = true;
     this.#commands.failAll(new Error('The debug session ended before the program answered.'));
     this.#cdp.close();
+  }
+
+  /** The agent goes ahead of everything the debugger sends from now on, like the trap; nobody waits for the answer. */
+  #inject(late: LateInjection): void {
+    this.#renewal = setInterval(() => this.#renew(), late.lease / renewalsPerLease);
+    this.#renewal.unref();
+    const code = { expression: injectionExpression(late), includeCommandLineAPI: true, returnByValue: true };
+    this.#cdp.send('Runtime.evaluate', code, commandTimeout).then(
+      ({ result, exceptionDetails }) => {
+        const outcome = isRecord(result) ? String(result['value']) : '';
+        if (exceptionDetails) this.#options.log(`the agent could not be loaded: ${thrownText(exceptionDetails)}`);
+        else this.#onInjected(outcome as InjectionOutcome);
+      },
+      (error: unknown) => {
+        if (!this.#disposed) this.#options.log(`the agent could not be loaded: ${messageOf(error)}`);
+      },
+    );
+  }
+
+  #onInjected(outcome: InjectionOutcome): void {
+    if (outcome === 'injected' || outcome === 'later') return;
+    // Nothing of ours was put into the program that would have to be taken out again.
+    clearInterval(this.#renewal);
+    this.#renewal = undefined;
+    if (outcome.startsWith('old ')) {
+      const version = outcome.slice('old '.length);
+      this.#options.onObstacle?.(
+        `Async Scope stays out of a program on Node ${version}: it needs Node 20 or later. The program is debugged as ever.`,
+      );
+    }
+  }
+
+  #renew(): void {
+    this.request({ type: 'renew' }).catch(() => {
+      // Without an answer the program is busy or ending; if neither, the agent leaves it, which is what a lease is for.
+    });
+  }
+
+  /** The program goes on without a debugger, and is to do so as it was. */
+  #leave(): void {
+    const expression = expressionFor({ type: 'detach', command: 'leave' });
+    this.#cdp.send('Runtime.evaluate', { expression, returnByValue: true }, commandTimeout).catch(() => {
+      // The connection ends before the answer; what it did not carry any more is done when the lease ends.
+    });
   }
 
   #addBinding(): void {
@@ -125,7 +185,7 @@ export class DebuggerLink implements AgentLink {
           if (exceptionDetails) this.#commands.fail(id, new Error('The agent in the program failed on this command.'));
           else if (!isRecord(result) || result['value'] !== true) {
             this.#commands.fail(id, new Error('Async Scope is not loaded in this program.'));
-          } else if (this.#options.state.isPaused) this.#settlePaused(id);
+          } else if (this.#options.state.isPaused && command.type !== 'retry') this.#settlePaused(id);
         },
         (error: unknown) => this.#commands.fail(id, new Error(messageOf(error))),
       );
@@ -179,8 +239,16 @@ const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
   retry: true,
   'cancel-scope': true,
   'cancel-task': true,
+  'cancel-retry': true,
   snapshot: false,
   configure: false,
+  detach: false,
+  renew: false,
+};
+
+const thrownText = (details: unknown): string => {
+  const exception = isRecord(details) ? details['exception'] : undefined;
+  return isRecord(exception) && typeof exception['description'] === 'string' ? exception['description'] : 'it threw';
 };
 
 /**

@@ -4,6 +4,7 @@ import { messageOf } from '../common/errors.ts';
 import type { AgentEvent, EventOf, ProgramKey } from '../protocol/events.ts';
 import type { AgentLink } from './agentLink.ts';
 import { DebuggerLink } from './debuggerLink.ts';
+import type { LateInjection } from './lateInjection.ts';
 import { isEvent } from './messages.ts';
 import { rewritersFor } from './middleware/index.ts';
 import type { StopText } from './middleware/exceptionInfo.ts';
@@ -29,7 +30,11 @@ export interface SessionTrackerOptions {
   session: TrackedSession;
   /** Absolute path of the agent bundle. */
   preloadPath: string;
+  /** How the agent is put into a program that does not load it by itself; left out: it does, or is not to have it. */
+  late?: Omit<LateInjection, 'text' | 'preloadPath'> | undefined;
   log: (message: string) => void;
+  /** The agent cannot be put into the program, in a sentence for a person. */
+  onObstacle?(sentence: string): void;
   /** Called for each batch that arrives. */
   onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
   /** The way to the agent opened, or closed (undefined). */
@@ -87,6 +92,11 @@ export class SessionTracker {
     this.#end();
   }
 
+  /** The debugger is about to leave the program running: an agent that was put into it goes. Any other stays. */
+  leave(): void {
+    if (this.#options.late) this.#end();
+  }
+
   dispose(): void {
     this.#end();
   }
@@ -109,7 +119,7 @@ export class SessionTracker {
 
   /** Never rejects: whatever goes wrong, the program is to run. */
   async #openLink(): Promise<void> {
-    const { session, preloadPath } = this.#options;
+    const { session, preloadPath, late } = this.#options;
     try {
       const [address, text] = await Promise.all([
         session.customRequest('requestCDPProxy'),
@@ -122,7 +132,9 @@ export class SessionTracker {
         trap: { urlRegex: scriptUrlRegex(preloadPath), line: trapLine(text) },
         stopAtViolations: asked,
         state: this.#state,
+        late: late && { ...late, preloadPath, text },
         log: (message) => this.#log(message),
+        onObstacle: (sentence) => this.#options.onObstacle?.(sentence),
         onEvents: (program, events) => this.#onEvents(program, events),
         onClosed: () => this.#onLinkClosed(),
       });

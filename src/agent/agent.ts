@@ -8,7 +8,8 @@ import { runCommand } from './commands.ts';
 import { greeting, programKey } from './greeting.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
-import type { Reporter, Runtime } from './runtime.ts';
+import { Lease } from './lease.ts';
+import { type Reporter, type Runtime, releaseRuntime } from './runtime.ts';
 import { trap } from './trap.ts';
 
 export interface AgentOptions {
@@ -16,6 +17,8 @@ export interface AgentOptions {
   settings: Required<AgentSettings>;
   /** @param agent for what comes back over the sink */
   openSink: (agent: { command(json: string): void; resume(): void }) => Sink;
+  /** ms without a command after which it leaves the program; undefined: never. */
+  lease?: number | undefined;
 }
 
 /** Turns what the runtime tells into events on their way to the host. */
@@ -25,22 +28,34 @@ export class Agent implements Reporter {
   readonly #encoder = new Encoder(programKey);
   readonly #sink: Sink;
   readonly #outbox: Outbox;
+  readonly #lease: Lease | undefined;
+  readonly #stopListening: () => void;
+  readonly #onExit = (code: number): void => this.#farewell(code);
   #undo: (() => void)[] = [];
 
-  constructor({ runtime, settings, openSink }: AgentOptions) {
+  constructor({ runtime, settings, openSink, lease }: AgentOptions) {
     this.#runtime = runtime;
     this.#settings = { ...settings };
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
     this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
-    runtime.onCommand = (json) =>
-      runCommand({ runtime, snapshot: () => this.#snapshot(), configure: (changed) => this.#configure(changed) }, json);
+    const host = {
+      runtime,
+      snapshot: () => this.#snapshot(),
+      configure: (changed: AgentSettings) => this.#configure(changed),
+      detach: () => this.#detach(),
+    };
+    this.#lease = lease === undefined ? undefined : new Lease(lease, () => this.#detach());
+    runtime.onCommand = (json) => {
+      this.#lease?.renew();
+      runCommand(host, json);
+    };
     this.#configure(settings);
     this.#greet();
-    runtime.attach(this);
+    this.#stopListening = runtime.attach(this);
     runtime.startTask(runtime.mainTask);
     // Also of a program that is killed at once it is known that it was there.
     this.#outbox.flushSync();
-    process.once('exit', (code) => this.#farewell(code));
+    process.once('exit', this.#onExit);
   }
 
   write(kind: AgentEvent['type'], time: number, fields: object): void {
@@ -66,6 +81,18 @@ export class Agent implements Reporter {
     if (!enabled || this.#undo.length > 0) return;
     const wanted = hooks.filter((hook) => hook.detail <= detail);
     this.#undo = wanted.map((hook) => hook.enable(this.#runtime, this.#settings));
+  }
+
+  /** Leaves the program as it was; a debugger that comes later brings an agent of its own. */
+  #detach(): void {
+    this.#lease?.end();
+    for (const undo of this.#undo.splice(0)) undo();
+    process.removeListener('exit', this.#onExit);
+    this.#outbox.flushSync();
+    this.#stopListening();
+    this.#runtime.onCommand = undefined;
+    this.#sink.close();
+    releaseRuntime(this.#runtime);
   }
 
   #greet(): void {

@@ -9,6 +9,8 @@ export interface CommandHost {
   /** Tells everything alive again. */
   snapshot(): void;
   configure(settings: AgentSettings): void;
+  /** Leaves the program as it was. */
+  detach(): void;
 }
 
 type Answer = { ok: boolean; message: string };
@@ -58,6 +60,9 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
         const start = (): void => void runtime.operations.retry(command.operation).then(resolve, reject);
         platform.setImmediate(() => runtime.context.outside(start));
       });
+    case 'cancel-retry':
+      runtime.operations.cancel(command.operation, command.reason);
+      return 'The retry was cancelled.';
     case 'cancel-scope': {
       const scope = runtime.live.get(command.scope);
       if (!scope?.cancel) throw new Error(`Scope ${command.scope} is not open.`);
@@ -77,5 +82,11 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
     case 'configure':
       host.configure(command.settings);
       return 'The settings are in force.';
+    case 'detach':
+      // After the answer, which is the last that is heard.
+      platform.setImmediate(() => host.detach());
+      return 'The agent leaves the program.';
+    case 'renew':
+      return 'The agent stays.';
   }
 }

@@ -6,6 +6,7 @@ import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
 import { agentSettings, isEnabled, redaction, thresholds } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
+import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
@@ -41,13 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (message) => log.warn(message),
   });
 
-  const launch = new LaunchProvider({
-    guardPath: agentFile('guard.cjs'),
-    settings: agentSettings,
-    enabled: isEnabled,
-    log,
-  });
-  const trackers = new TrackerFactory({ runs, preloadPath, log, enabled: isEnabled });
+  const launching = { guardPath: agentFile('guard.cjs'), settings: agentSettings, enabled: isEnabled, log };
+  const launch = new LaunchProvider(launching);
+  const trackers = new TrackerFactory({ ...launching, runs, preloadPath });
+  void watchDebugTerminals(launching).then((watch) => context.subscriptions.push(watch));
 
   context.subscriptions.push(
     log,

@@ -189,10 +189,30 @@ describe('commands', () => {
     await program.called('Runtime.evaluate');
     done('c1');
     await expect(snapshot).resolves.toEqual({ ok: true, message: 'done' });
-    await expect(own.request({ type: 'retry', operation: 1 })).resolves.toEqual({
+    await expect(own.request({ type: 'cancel-scope', scope: 1, reason: 'r' })).resolves.toEqual({
       ok: true,
       message: 'The program is paused. This happens as soon as it continues.',
     });
+  });
+
+  it('to try an operation again wait for the attempt, however long it takes', async () => {
+    const { link: own, state } = await open();
+    program.emit('Debugger.paused', { hitBreakpoints: [] });
+    await vi.waitUntil(() => state.isPaused);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const attempt = own.request({ type: 'retry', operation: 1 });
+      const later = own.request({ type: 'snapshot' });
+      await program.called('Runtime.evaluate', 2);
+      done('c2');
+      // Answers come in order, so by then the program has taken the first.
+      await later;
+      vi.advanceTimersByTime(60_000);
+      done('c1');
+      await expect(attempt).resolves.toEqual({ ok: true, message: 'done' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that are never answered end with a clear sentence', async () => {
