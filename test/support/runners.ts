@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, installOnce, npm } from './installOnce.ts';
 
-/** What people start TypeScript and tests with, by package. */
-const versions = { tsx: '4.23.15', 'ts-node': '10.9.2', mocha: '12.0.3', typescript: '5.9.3' } as const;
+/** What people start TypeScript with, by package. */
+const versions = { tsx: '4.23.15' } as const;
 
 /** @returns the folder whose `node_modules` has them */
 export const runners = (): Promise<string> =>
