@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentLink, CommandResult } from '../../adapter/agentLink.ts';
 import { messageOf } from '../../common/errors.ts';
+import { t } from '../../common/l10n.ts';
 import { commands } from '../contributions.ts';
 import type { DebugRun } from '../debug/debugRun.ts';
 import { type Command, type Services, currentRun, rowOf } from './command.ts';
@@ -11,17 +12,17 @@ export const retryOperation: Command = {
   async run(services, argument) {
     const row = rowOf(services, argument);
     const operation = row?.target?.operation;
-    if (!row?.target || !operation) throw new Error('Select a failed operation of the Async Scope view first.');
+    if (!row?.target || !operation) throw new Error(t('Select a failed operation of the Async Scope view first.'));
     if (!operation.idempotent && !(await isConfirmed(operation.name))) return;
     const run = currentRun(services);
     const { program } = row.target;
     const link = run.linkOf(program);
-    if (!link) throw new Error(`"${operation.name}" cannot be retried: its program has ended.`);
+    if (!link) throw new Error(t('“{0}” cannot be retried: its program has ended.', operation.name));
     const request = link.request({ type: 'retry', operation: operation.id });
     await resume(run, run.sessionOf(program));
     const { ok, message } = await withCancelButton(services, { link, operation, request });
     services.log.info(message);
-    if (!ok) throw new Error(`"${operation.name}" failed again: ${message}`);
+    if (!ok) throw new Error(t('“{0}” failed again: {1}', operation.name, message));
   },
 };
 
@@ -36,7 +37,7 @@ interface Retry {
 function withCancelButton({ log }: Services, { link, operation, request }: Retry): Thenable<CommandResult> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: `Retrying “${operation.name}”`,
+    title: t('Retrying “{0}”', operation.name),
     cancellable: true,
   };
   return vscode.window.withProgress(progress, (_, token) => {
@@ -48,12 +49,12 @@ function withCancelButton({ log }: Services, { link, operation, request }: Retry
   });
 }
 
-const retryAnyway = 'Retry';
-
 async function isConfirmed(name: string): Promise<boolean> {
-  const detail = 'It is marked as not idempotent: what its last attempt did may be done a second time.';
+  const retryAnyway = t('Retry');
+  const detail = t('It is marked as not idempotent: what its last attempt did may be done a second time.');
   return (
-    (await vscode.window.showWarningMessage(`Retry "${name}"?`, { modal: true, detail }, retryAnyway)) === retryAnyway
+    (await vscode.window.showWarningMessage(t('Retry “{0}”?', name), { modal: true, detail }, retryAnyway)) ===
+    retryAnyway
   );
 }
 

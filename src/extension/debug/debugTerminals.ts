@@ -25,7 +25,13 @@ export async function watchDebugTerminals(options: LaunchOptions): Promise<vscod
     return offered.registerDebugTerminalOptionsProvider({
       provideTerminalOptions: (terminal) =>
         enabled()
-          ? { ...terminal, env: withAgentInTerminal(terminal.env ?? {}, { guardPath, settings: settings() }) }
+          ? {
+              ...terminal,
+              env: withAgentInTerminal(terminal.env ?? {}, {
+                guardPath,
+                settings: settings(vscode.workspace.workspaceFolders?.[0]),
+              }),
+            }
           : terminal,
     });
   } catch (error) {

@@ -16,7 +16,7 @@ export interface TrackerOptions {
   runs: DebugRuns;
   preloadPath: string;
   guardPath: string;
-  settings: () => AgentSettings;
+  settings: (folder: vscode.WorkspaceFolder | undefined) => AgentSettings;
   log: vscode.LogOutputChannel;
   enabled: () => boolean;
 }
@@ -78,7 +78,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
     const { guardPath, settings } = this.#options;
     const kind = injectionInto(run.root.configuration, guardPath);
     if (kind === 'none' || kind === 'prepared') return undefined;
-    return { kind, guardPath, settings: JSON.stringify(settings()), lease };
+    return { kind, guardPath, settings: JSON.stringify(settings(run.root.workspaceFolder)), lease };
   }
 
   #sayOnce(run: DebugRun, sentence: string): void {
