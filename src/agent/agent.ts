@@ -1,6 +1,6 @@
-import { stoppingCauseClasses } from '../protocol/causeClasses.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventOf } from '../protocol/events.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { Encoder } from './channel/encoder.ts';
 import { Outbox } from './channel/outbox.ts';
 import type { Sink } from './channel/sink.ts';
@@ -8,14 +8,18 @@ import { runCommand } from './commands.ts';
 import { greeting, programKey } from './greeting.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
-import type { Reporter, Runtime } from './runtime.ts';
+import { Lease } from './lease.ts';
+import { type Reporter, type Runtime, type TaskNames, releaseRuntime } from './runtime.ts';
 import { trap } from './trap.ts';
+import { trapFacts } from './trapFacts.ts';
 
 export interface AgentOptions {
   runtime: Runtime;
   settings: Required<AgentSettings>;
   /** @param agent for what comes back over the sink */
   openSink: (agent: { command(json: string): void; resume(): void }) => Sink;
+  /** ms without a command after which it leaves the program; undefined: never. */
+  lease?: number | undefined;
 }
 
 /** Turns what the runtime tells into events on their way to the host. */
@@ -25,32 +29,38 @@ export class Agent implements Reporter {
   readonly #encoder = new Encoder(programKey);
   readonly #sink: Sink;
   readonly #outbox: Outbox;
+  readonly #lease: Lease | undefined;
+  readonly #stopListening: () => void;
+  readonly #onExit = (code: number): void => this.#farewell(code);
   #undo: (() => void)[] = [];
   #endsByItself = false;
-  readonly #onExit = (code: number): void => this.#farewell(code);
+  readonly #onBeforeExit = (): void => this.#ranOut();
 
-  constructor({ runtime, settings, openSink }: AgentOptions) {
+  constructor({ runtime, settings, openSink, lease }: AgentOptions) {
     this.#runtime = runtime;
     this.#settings = { ...settings };
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
     this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
-    runtime.onCommand = (json) =>
-      runCommand(
-        {
-          runtime,
-          snapshot: () => this.#snapshot(),
-          configure: (changed) => this.#configure(changed),
-          flush: () => this.#outbox.flushSync(),
-        },
-        json,
-      );
+    const host = {
+      runtime,
+      snapshot: (): void => this.#snapshot(),
+      configure: (changed: AgentSettings): void => this.#configure(changed),
+      stop: (problem: ProblemFacts): void => this.#stop(problem),
+      detach: (): void => this.#detach(),
+      flush: (): void => this.#outbox.flushSync(),
+    };
+    this.#lease = lease === undefined ? undefined : new Lease(lease, () => this.#detach());
+    runtime.onCommand = (json) => {
+      this.#lease?.renew();
+      runCommand(host, json);
+    };
     this.#configure(settings);
     this.#greet();
-    runtime.attach(this);
+    this.#stopListening = runtime.attach(this);
     runtime.startTask(runtime.mainTask);
     // Also of a program that is killed at once it is known that it was there.
     this.#outbox.flushSync();
-    process.on('beforeExit', () => this.#ranOut());
+    process.on('beforeExit', this.#onBeforeExit);
     process.once('exit', this.#onExit);
   }
 
@@ -58,12 +68,27 @@ export class Agent implements Reporter {
     this.#outbox.write(kind, time, fields);
   }
 
-  violated(violation: EventOf<'violation'>): void {
-    const isToStop = stoppingCauseClasses.has(violation.cause);
-    if (!isToStop || !this.#settings.trap || !this.#sink.debugger) return;
+  flush(): void {
+    this.#outbox.flushSync();
+  }
+
+  violated(violation: EventOf<'violation'>, names: TaskNames): void {
+    const { trap: isToStop, trapClasses } = this.#settings;
+    if (!isToStop || !this.#sink.debugger || !trapClasses.includes(violation.cause)) return;
     // While the program stands still nothing is sent, and a person wants to see what led there.
     this.#outbox.flushSync();
-    trap(violation);
+    trap(violation, trapFacts(violation, names, this.#runtime.sites));
+  }
+
+  /** Stops because the host asks for it: not in the turn of its evaluation, which would not be answered then. */
+  #stop(problem: ProblemFacts): void {
+    if (!this.#sink.debugger) throw new Error('No debugger is attached to this program.');
+    // By its name the host tells such a stop from one at a violation.
+    const stopAsked = (): void => {
+      this.#outbox.flushSync();
+      trap(problem, { ...problem, asked: true });
+    };
+    platform.setImmediate(stopAsked);
   }
 
   #configure(changed: AgentSettings): void {
@@ -77,6 +102,18 @@ export class Agent implements Reporter {
     if (!enabled || this.#undo.length > 0) return;
     const wanted = hooks.filter((hook) => hook.detail <= detail);
     this.#undo = wanted.map((hook) => hook.enable(this.#runtime, this.#settings));
+  }
+
+  /** Leaves the program as it was; a debugger that comes later brings an agent of its own. */
+  #detach(): void {
+    this.#lease?.end();
+    for (const undo of this.#undo.splice(0)) undo();
+    process.off('exit', this.#onExit).off('beforeExit', this.#onBeforeExit);
+    this.#outbox.flushSync();
+    this.#stopListening();
+    this.#runtime.onCommand = undefined;
+    this.#sink.close();
+    releaseRuntime(this.#runtime);
   }
 
   #greet(): void {

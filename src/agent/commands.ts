@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { messageOf } from '../common/errors.ts';
 import { type AgentCommand, type AgentSettings, commandSchema } from '../protocol/commands.ts';
 import { tellAsyncStacks } from './asyncStacks/tell.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -12,6 +13,10 @@ export interface CommandHost {
   configure(settings: AgentSettings): void;
   /** Sends at once what was reported. */
   flush(): void;
+  /** Stops the debugger soon, after the answer was sent. */
+  stop(problem: ProblemFacts): void;
+  /** Leaves the program as it was. */
+  detach(): void;
 }
 
 type Answer = { ok: boolean; message: string };
@@ -78,6 +83,9 @@ async function answer({ runtime, ...host }: CommandHost, command: LaterCommand):
         const start = (): void => void runtime.operations.retry(command.operation).then(resolve, reject);
         platform.setImmediate(() => runtime.context.outside(start));
       });
+    case 'cancel-retry':
+      runtime.operations.cancel(command.operation, command.reason);
+      return 'The retry was cancelled.';
     case 'cancel-scope': {
       const scope = runtime.live.get(command.scope);
       if (!scope?.cancel) throw new Error(`Scope ${command.scope} is not open.`);
@@ -97,5 +105,14 @@ async function answer({ runtime, ...host }: CommandHost, command: LaterCommand):
     case 'configure':
       host.configure(command.settings);
       return 'The settings are in force.';
+    case 'stop':
+      host.stop(command.about);
+      return 'The program stops.';
+    case 'detach':
+      // After the answer, which is the last that is heard.
+      platform.setImmediate(() => host.detach());
+      return 'The agent leaves the program.';
+    case 'renew':
+      return 'The agent stays.';
   }
 }

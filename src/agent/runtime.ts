@@ -1,7 +1,7 @@
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/events.ts';
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
-import { Context } from './context.ts';
+import { Context, innermostOpen } from './context.ts';
 import { platform } from './platform.ts';
 import { awaiters } from './registry/awaiters.ts';
 import { HeldLocks } from './registry/heldLocks.ts';
@@ -16,8 +16,16 @@ type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
 export interface Reporter {
   /** @param time ms since the time origin */
   write(kind: AgentEvent['type'], time: number, fields: object): void;
+  /** Sends what was written. */
+  flush?(): void;
   /** A rule was broken; all have been told by `write` before. This is the moment to stop the program. */
-  violated?(violation: EventOf<'violation'>): void;
+  violated?(violation: EventOf<'violation'>, names: TaskNames): void;
+}
+
+/** The tasks of a violation by name: they may have ended, so their numbers alone would not do. */
+export interface TaskNames {
+  readonly owner: string;
+  readonly current: string;
 }
 
 const noStack: readonly number[] = [];
@@ -108,10 +116,20 @@ export class Runtime {
     return this.observed && this.#captureSites ? this.sites.capture(above, hidden) : noStack;
   }
 
-  violated(fields: Omit<Fields<'violation'>, 'id'>): void {
+  violated(fields: Omit<Fields<'violation'>, 'id'>, names: TaskNames): void {
     const violation: EventOf<'violation'> = { type: 'violation', time: platform.now(), id: this.nextId(), ...fields };
     for (const reporter of this.#reporters) reporter.write('violation', violation.time, violation);
-    for (const reporter of this.#reporters) reporter.violated?.(violation);
+    for (const reporter of this.#reporters) reporter.violated?.(violation, names);
+  }
+
+  /**
+   * The task and the scope of the code that runs, by number. Asked by the debugger while the program is stopped: what has
+   * been told up to now is sent first, so that the host sees the program as it is stopped.
+   */
+  whereabouts(): [task: number, scope: number] {
+    for (const reporter of this.#reporters) reporter.flush?.();
+    const frame = this.context.current;
+    return [frame.task.id, innermostOpen(frame)?.id ?? 0];
   }
 
   /** The task that waits for a promise, where that is known. */
@@ -175,6 +193,12 @@ export function sharedRuntime(): Runtime {
     Object.defineProperty(globalThis, key, { value: made, enumerable: false, configurable: true });
   }
   return made;
+}
+
+/** Takes a runtime off the global object where no copy of the library in the program uses it. */
+export function releaseRuntime(runtime: Runtime): void {
+  const key = Symbol.for(agentRegistryKey);
+  if (runtime.ownScripts.size <= 1 && Reflect.get(globalThis, key) === runtime) Reflect.deleteProperty(globalThis, key);
 }
 
 /** By its protocol and not by its class: the agent and each copy of the library bring a class of their own. */

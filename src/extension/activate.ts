@@ -8,7 +8,9 @@ import { registerCommands } from './commands/index.ts';
 import { languageOf, useLanguage } from '../common/l10n.ts';
 import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
+import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
+import { stopAtFindings } from './debug/findingStops.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
@@ -51,13 +53,15 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (message) => log.warn(message),
   });
 
-  const launch = new LaunchProvider({
+  const launching = {
     guardPath: agentFile('guard.cjs'),
-    settings: (folder) => agentSettingsOf(configuration.of(folder)),
+    settings: (folder: vscode.WorkspaceFolder | undefined) => agentSettingsOf(configuration.of(folder)),
     enabled: isEnabled,
     log,
-  });
-  const trackers = new TrackerFactory({ runs, preloadPath, log, enabled: isEnabled });
+  };
+  const launch = new LaunchProvider(launching);
+  const trackers = new TrackerFactory({ ...launching, runs, preloadPath, locator });
+  void watchDebugTerminals(launching).then((watch) => context.subscriptions.push(watch));
 
   context.subscriptions.push(
     log,
@@ -81,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterTrackerFactory('*', trackers),
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
+    stopAtFindings(runs, locator, log),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();
