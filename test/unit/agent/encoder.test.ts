@@ -55,7 +55,7 @@ describe('what the agent encodes', () => {
 
   it('leaves out an event whose writing was interrupted, and nothing else', () => {
     const encoder = new Encoder('1/0');
-    const fields = { id: 1, name: 'n', kind: 'k', task: 0, scope: 0, stack: [] };
+    const fields = { id: 1, name: 'n', kind: 'k', task: 0, scope: 0, stack: [], origin: 'library' };
     const interrupted = {
       ...fields,
       get kind(): string {
@@ -74,7 +74,15 @@ describe('what the agent encodes', () => {
   it('grows with what waits and says how much that is', () => {
     const encoder = new Encoder('1/0');
     for (let count = 0; count < 1_000; count += 1) {
-      encoder.write('session-opened', 0, { id: count, name: 'é'.repeat(200), kind: 'k', task: 0, scope: 0, stack: [] });
+      encoder.write('session-opened', 0, {
+        id: count,
+        name: 'é'.repeat(200),
+        kind: 'k',
+        task: 0,
+        scope: 0,
+        stack: [],
+        origin: 'library',
+      });
     }
     const waiting = encoder.size;
     const batch = encoder.take();
@@ -86,7 +94,15 @@ describe('what the agent encodes', () => {
   it('begins anew after a reset: nothing waits, and strings are defined again', () => {
     const encoder = new Encoder('1/0');
     const write = (): void =>
-      encoder.write('session-opened', 0, { id: 1, name: 'n', kind: 'k', task: 0, scope: 0, stack: [] });
+      encoder.write('session-opened', 0, {
+        id: 1,
+        name: 'n',
+        kind: 'k',
+        task: 0,
+        scope: 0,
+        stack: [],
+        origin: 'library',
+      });
     write();
     encoder.reset();
     expect(encoder.size).toBe(0);
