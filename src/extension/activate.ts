@@ -10,6 +10,7 @@ import { DebugRuns } from './debug/debugRuns.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
+import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { ScopeTree } from './views/scopeTree.ts';
 import { showStatus } from './views/statusBar.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
+    checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(settingsSection)) return;
       const settings = { ...agentSettings(), enabled: isEnabled() };

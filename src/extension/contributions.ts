@@ -23,6 +23,8 @@ export const settings = {
   stackDepth: 'stackDepth',
   lockHeld: 'thresholds.lockHeld',
   redaction: 'redaction.enabled',
+  check: 'check.enabled',
+  rules: 'check.rules',
 } as const;
 export const settingsSection = 'asyncScope';
 

@@ -32,7 +32,15 @@ const libraryManifest = {
   },
 };
 
-const wanted = ['agent guard', 'agent preload', 'library (import)', 'library (require)', 'command line'];
+const wanted = [
+  'agent guard',
+  'agent preload',
+  'library (import)',
+  'library (require)',
+  'command line',
+  'compiler',
+  'checker',
+];
 
 /**
  * Bundles the command line, the agent and the library into a folder of their own, so that tests need no build before
