@@ -22,7 +22,7 @@ export const isSource = (path: string): boolean => kinds.has(endingOf(path)) && 
 
 /** Whether a path within a project is that of a test, an example or a benchmark. */
 export const isTest = (path: string): boolean =>
-  /(^|\/)([\w-]*tests?|test-utils|__tests__|__mocks__|spec|e2e|examples?|samples?|fixtures|bench(marks?)?|scripts|playground|demos?)\/|\.(test|spec|e2e|examples?|bench)\.|(^|\/)(bench|test-utils?)\.\w+$/i.test(
+  /(^|\/)([\w-]*tests?(-suite)?|test-utils|__tests__|__mocks__|spec|e2e|examples?|samples?|fixtures|bench(marks?)?|scripts|playground|demos?)\/|\.(vitest|test|spec|e2e|examples?|bench)\.|(^|\/)(bench|test-utils?)\.\w+$/i.test(
     path,
   );
 

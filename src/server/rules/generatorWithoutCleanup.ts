@@ -3,7 +3,7 @@ import { t } from '../../common/l10n.ts';
 import { defineRule } from '../engine/rule.ts';
 import { calleeName, isGlobal, originOf, receiverOf } from '../syntax/calls.ts';
 import { isUsing } from '../syntax/library.ts';
-import { bare, eachOwn, isAsync, isGenerator, parentOf } from '../syntax/nodes.ts';
+import { bare, eachOwn, functionAround, isAsync, isGenerator, parentOf } from '../syntax/nodes.ts';
 import type { Names } from '../engine/names.ts';
 
 export const generatorWithoutCleanup = defineRule({
@@ -43,10 +43,16 @@ export const generatorWithoutCleanup = defineRule({
 /** A reader, a repeating timer, or a file: held until it is given back. */
 function opens(call: ts.CallExpression, names: Names): boolean {
   const declaration = declarationOf(call);
-  if (declaration && isUsing(declaration)) return false;
+  if (declaration && (isUsing(declaration) || isSharedByFunctions(declaration, names))) return false;
   if (isGlobal(call.expression, 'setInterval', names)) return true;
   if (originOf(call.expression, names) === 'fs/promises#open') return declaration !== undefined;
   return calleeName(call) === 'getReader' && receiverOf(call) !== undefined && declaration !== undefined;
+}
+
+/** Used in a function within the generator, which may close it. */
+function isSharedByFunctions({ name }: ts.VariableDeclaration, names: Names): boolean {
+  const variable = ts.isIdentifier(name) ? names.variable(name) : undefined;
+  return variable !== undefined && names.uses(variable).some((use) => functionAround(use) !== functionAround(name));
 }
 
 function declarationOf(call: ts.CallExpression): ts.VariableDeclaration | undefined {

@@ -12,23 +12,12 @@ import { leakNote } from './notes.ts';
 
 /** What calls are called that open something. */
 const opening = /^(open|connect|create|launch|acquire|checkout|start|listen|get(connection|client|session))/i;
-/** What is closed without having been opened: nothing is lost when it is not. */
-const harmless =
-  /^(Promise|Map|Set|Error|Readable|Writable|PassThrough|Transform|Duplex|EventEmitter|AbortController|Spinner)$/;
+/** Classes of what is open once it is made; other things are made by the thousand, and hold nothing. */
+const sessionClass =
+  /(Client|Connection|Pool|Session|Socket|Server|File|Worker|Browser|Database|Stream|Redis|Kafka|Producer|Consumer|FileWriter)$/;
 
 const ways = {
-  methods: [
-    'close',
-    'end',
-    'release',
-    'destroy',
-    'disconnect',
-    'quit',
-    'terminate',
-    'endSession',
-    'dispose',
-    'closeSync',
-  ],
+  methods: ['close', 'end', 'release', 'destroy', 'disconnect', 'quit', 'terminate', 'endSession', 'closeSync'],
   takers: ['release', 'closeSession', 'releaseConnection'],
 };
 
@@ -67,6 +56,6 @@ export const sessionNotClosed = defineRule({
 
 function opens(initializer: ts.Expression): boolean {
   const made = bare(initializer);
-  if (ts.isNewExpression(made)) return !harmless.test(calleeName(made)) && calleeName(made) !== '';
+  if (ts.isNewExpression(made)) return sessionClass.test(calleeName(made));
   return ts.isCallExpression(made) && opening.test(calleeName(made));
 }

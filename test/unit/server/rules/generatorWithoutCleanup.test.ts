@@ -7,6 +7,7 @@ testRule('async-generator-without-cleanup', {
     `async function f(stream) { const reader = stream.getReader(); return reader.read(); }`,
     `import { open } from 'fs/promises'; async function* f() { await using file = await open('x'); yield file; }`,
     `async function* f() { yield* lines(); }`,
+    `async function* f(s) { const reader = s.getReader(); async function* g() { try { yield 1; } finally { reader.releaseLock(); } } yield* g(); }`,
   ],
   invalid: [
     [

@@ -8,6 +8,7 @@ testRule('session-not-closed-on-error', {
     `async function f() { const client = await connect(); await work(client); return client; }`,
     `async function f() { const client = await connect(); client.on('end', () => client.close()); await work(); }`,
     `async function f() { const client = await connect(); this.client = client; await work(); client.close(); }`,
+    `async function f() { const writer = new ZipWriter(); await writer.add('x'); return await writer.close(); }`,
     `const client = await connect(); await work(client); await client.close();`,
     {
       'test/a.test.ts': `async function f() { const client = await connect(); await work(client); await client.close(); }`,
