@@ -41,6 +41,8 @@ export interface Scope {
   state: 'open' | TaskStatus;
   error: string | undefined;
   cancellation: Cancellation | undefined;
+  /** A rule about it was broken. */
+  isBroken: boolean;
 }
 
 /** One wait for a lock and the hold it became. */

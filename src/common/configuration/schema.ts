@@ -1,21 +1,10 @@
 import * as v from 'valibot';
+import type { ErrorClass } from '../errorClasses.ts';
 import { type RuleName, ruleNames, ruleSeverities } from '../ruleNames.ts';
 import { isPattern } from '../redaction/pattern.ts';
 
 /** The name of the file, in the folder of the project or above it. */
 export const configurationFile = 'async-scope.config.json';
-
-const errorClasses = [
-  'cancel-scope-violation',
-  'io-closed',
-  'session-failure',
-  'timeout',
-  'network',
-  'authentication',
-  'cancelled',
-  'resource-exhausted',
-  'unknown',
-] as const;
 
 /** Those that need no function of the program. */
 const recoveryStrategies = ['retry', 'isolated-retry', 'skip', 'give-up'] as const;
@@ -142,7 +131,7 @@ export const configurationSchema = section({
             cancelled: strategy,
             'resource-exhausted': strategy,
             unknown: strategy,
-          } satisfies Record<(typeof errorClasses)[number], typeof strategy>),
+          } satisfies Record<ErrorClass, typeof strategy>),
           v.description('What is done about an error, by its class.'),
         ),
         {},

@@ -17,6 +17,7 @@ const unseen = (id: number, task: number, at: number): Scope => ({
   state: 'open',
   error: undefined,
   cancellation: undefined,
+  isBroken: false,
 });
 
 export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-cancelled'> = {
@@ -46,6 +47,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
       state: 'open',
       error: undefined,
       cancellation: undefined,
+      isBroken: false,
     };
     program.scopes.set(id, scope);
     scopesByParent.add(parent, scope);
