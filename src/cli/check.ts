@@ -8,7 +8,7 @@ import type { RuleSettings } from '../common/ruleNames.ts';
 export const checkFormats = ['text', 'json', 'sarif'] as const;
 
 /** What the checker is asked for; it is a bundle of its own, so that other commands need not load a compiler. */
-export interface CheckRequest {
+interface CheckRequest {
   readonly paths: readonly string[];
   readonly format: (typeof checkFormats)[number];
   readonly folder: string;

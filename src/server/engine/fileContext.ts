@@ -4,7 +4,7 @@ import type { Finding, Fix, RelatedPlace, Span } from './finding.ts';
 import type { Names } from './names.ts';
 
 /** What else a finding has besides its place and its sentence. */
-export interface Details {
+interface Details {
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
 }

@@ -78,19 +78,23 @@ export class Names {
 
 type Named = ts.Node & { readonly name?: ts.Node };
 
-const isNamed = (node: ts.Node): node is Named =>
-  ts.isVariableDeclaration(node) ||
-  ts.isParameter(node) ||
-  ts.isBindingElement(node) ||
-  ts.isFunctionDeclaration(node) ||
-  ts.isFunctionExpression(node) ||
-  ts.isClassDeclaration(node) ||
-  ts.isImportSpecifier(node) ||
-  ts.isImportClause(node) ||
-  ts.isNamespaceImport(node) ||
-  ts.isImportEqualsDeclaration(node) ||
-  ts.isEnumDeclaration(node) ||
-  ts.isModuleDeclaration(node);
+/** By kind, for every node of a file is asked. */
+const namedKinds = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.BindingElement,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ImportSpecifier,
+  ts.SyntaxKind.ImportClause,
+  ts.SyntaxKind.NamespaceImport,
+  ts.SyntaxKind.ImportEqualsDeclaration,
+  ts.SyntaxKind.EnumDeclaration,
+  ts.SyntaxKind.ModuleDeclaration,
+]);
+
+const isNamed = (node: ts.Node): node is Named => namedKinds.has(node.kind);
 
 /** What a name that is declared by `node` is known in. */
 function scopeOf(node: ts.Node): ts.Node {

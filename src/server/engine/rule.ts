@@ -19,13 +19,13 @@ export interface NodeOf {
 }
 
 /** What a rule does with each node of a kind. */
-export type Visitor = { readonly [Kind in keyof NodeOf]?: (node: NodeOf[Kind]) => void };
+type Visitor = { readonly [Kind in keyof NodeOf]?: (node: NodeOf[Kind]) => void };
 
 /** Tools that may have a rule like one of ours. */
 export type OtherTool = 'typescript-eslint' | 'oxlint' | 'biome' | 'unicorn';
 
 /** A rule of another tool that finds the same. Where that tool is configured, ours is off unless asked for. */
-export interface Equivalent {
+interface Equivalent {
   readonly tool: OtherTool;
   readonly rule: string;
   readonly url: string;

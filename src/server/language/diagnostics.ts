@@ -6,7 +6,7 @@ import type { JudgedFinding, Project } from '../engine/project.ts';
 import { ruleUrl } from '../rules/pages.ts';
 
 /** Who tells of a mistake, as the Problems panel names it. */
-export const source = 'Async Scope';
+const source = 'Async Scope';
 
 const severities: Record<JudgedFinding['severity'], DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,

@@ -12,7 +12,7 @@ export function wrapInScope(path: string, text: string, from: number, to: number
   if (!awaited) return undefined;
   const { expression } = awaited;
   const call = bare(expression);
-  if (!ts.isCallExpression(call) || /^CancelScope\./.test(call.getText(source))) return undefined;
+  if (!ts.isCallExpression(call) || call.getText(source).startsWith('CancelScope.')) return undefined;
   const name = (calleeName(call) || 'work').replaceAll("'", '');
   const start = expression.getStart(source);
   const edits = [

@@ -34,4 +34,4 @@ export function scopeRun(node: ts.Node, names: Names): ts.FunctionLikeDeclaratio
 
 /** Whether `x` of `const x = …` is left by itself at the end of its block. */
 export const isUsing = (declaration: ts.VariableDeclaration): boolean =>
-  (declaration.parent.flags & ts.NodeFlags.Using) === ts.NodeFlags.Using;
+  ts.isVariableDeclarationList(declaration.parent) && /^(await\s+)?using\b/.test(declaration.parent.getText());

@@ -21,7 +21,7 @@ export function found(rule: RuleName, files: string | Files): (JudgedFinding & {
 }
 
 /** The text after the first fix of the first finding. */
-export function fixed(rule: RuleName, text: string): string | undefined {
+function fixed(rule: RuleName, text: string): string | undefined {
   const fix = found(rule, text)[0]?.fixes[0];
   if (!fix) return undefined;
   return fix.edits.reduceRight(
