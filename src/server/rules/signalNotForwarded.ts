@@ -3,7 +3,7 @@ import { t } from '../../common/l10n.ts';
 import type { FileContext } from '../engine/fileContext.ts';
 import type { Finding, Fix } from '../engine/finding.ts';
 import { defineRule, type FactOf } from '../engine/rule.ts';
-import { calleeName, originOf } from '../syntax/calls.ts';
+import { calleeName, literalOf, originOf } from '../syntax/calls.ts';
 import { signalInOptions, signalOptionsOf } from '../syntax/cancellable.ts';
 import { fileOf } from '../syntax/modules.ts';
 import { bare, isAwaited, isFunction } from '../syntax/nodes.ts';
@@ -43,7 +43,7 @@ export const signalNotForwarded = defineRule<Fact>({
       if (at === undefined && name === undefined) return;
       if (!isAwaited(call) || isCleanUp(call)) return;
       const signal = signalAround(call, file.names);
-      if (!signal || mentionsSignal(call, signal) || isGuarded(call, signal)) return;
+      if (!signal || mentionsSignal(call, signal) || waitsForAbort(call) || isGuarded(call, signal)) return;
       const message = t(
         '"{0}" is not passed on to {1}, which goes on when the caller has cancelled.',
         signal.text,
@@ -81,6 +81,9 @@ const shapeOf = (call: ts.CallExpression): CallShape => ({
   count: call.arguments.length,
   withoutSignal: call.arguments.flatMap((_each, index) => (signalInOptions(call, index) === 'absent' ? [index] : [])),
 });
+
+/** `once(signal, 'abort')`. */
+const waitsForAbort = (call: ts.CallExpression): boolean => call.arguments.some((each) => literalOf(each) === 'abort');
 
 /** Cleaning up has to go on when the work was cancelled. */
 function isCleanUp(call: ts.Node): boolean {

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { eachOwn, functionAround, isFunction, isWithin } from './nodes.ts';
+import { bare, eachOwn, functionAround, isFunction, isWithin } from './nodes.ts';
 
 /** A way out of a function on which something that was taken is not given back. */
 export interface Leak {
@@ -91,7 +91,9 @@ function firstWayOut(root: ts.Node, releases: readonly ts.Node[]): Leak | undefi
 }
 
 function wayOut(node: ts.Node): Leak['by'] | undefined {
-  if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return 'failure';
+  // A promise that has a name is often made only to be waited for, and never fails.
+  if (ts.isAwaitExpression(node)) return ts.isIdentifier(bare(node.expression)) ? undefined : 'failure';
+  if (ts.isForOfStatement(node) && node.awaitModifier) return 'failure';
   if (ts.isReturnStatement(node)) return 'return';
   return ts.isThrowStatement(node) ? 'throw' : undefined;
 }

@@ -66,6 +66,8 @@ function isSignalElement({ name, propertyName, dotDotDotToken }: ts.BindingEleme
 
 /** The first `parameter.signal` in the function. */
 function memberRead(parameter: ts.Identifier, names: Names): ts.PropertyAccessExpression | undefined {
+  // Who is given the controller decides on cancelling itself.
+  if (/controller$/i.test(parameter.text)) return undefined;
   const variable = names.variable(parameter);
   if (!variable) return undefined;
   for (const { parent } of names.uses(variable)) {

@@ -2,6 +2,7 @@ import { testRule } from './check.ts';
 
 testRule('cancellation-swallowed', {
   valid: [
+    `async function f(controller) { try { await once(x, { signal: controller.signal }); } catch {} }`,
     `async function f(signal) { try { await load({ signal }); } catch (error) { if (error.name === 'AbortError') throw error; return 1; } }`,
     `async function f(signal) { try { await load({ signal }); } catch (error) { throw new Error('no', { cause: error }); } }`,
     `async function f(signal) { try { await load({ signal }); } catch { signal.throwIfAborted(); } }`,

@@ -2,6 +2,7 @@ import { testRule } from './check.ts';
 
 testRule('session-not-closed-on-error', {
   valid: [
+    `async function f() { const server = await startServer(); await stopped; await server.close(); }`,
     `async function f() { const client = await pool.connect(); try { return await client.query('x'); } finally { client.release(); } }`,
     `async function f() { await using file = await open('x'); await file.read(); }`,
     `async function f() { const client = new Client(); await client.query('x').catch(() => undefined); await client.end(); }`,

@@ -2,6 +2,7 @@ import { testRule } from './check.ts';
 
 testRule('signal-not-forwarded', {
   valid: [
+    `import { once } from 'events'; async function f(options) { const own = options.signal; await once(own, 'abort'); }`,
     `async function f(signal) { await fetch(url, { signal }); }`,
     `async function f(signal) { await fetch(url, { ...options }); }`,
     `async function f(signal) { await fetch(url, options); }`,
