@@ -13,6 +13,8 @@ export interface RawSite {
 const capacity = 20_000;
 /** Frames taken besides those asked for, to make up for our own. */
 const ownFrames = 3;
+/** Frames looked through for the first that is not of Node. */
+const callerDepth = 12;
 /** Whole stacks that one place is worth in a stretch of time; the callers of a place passed more often are not taken. */
 const wholeStacks = 500;
 /** ms */
@@ -51,6 +53,7 @@ export class Sites {
   readonly #own: ReadonlySet<string>;
   /** By script and then by position in it: neither needs V8 to look up lines. */
   readonly #known = new Map<string, Map<number, Place>>();
+  readonly #byId = new Map<number, RawSite>();
   #count = 0;
   readonly #onNew: (site: RawSite) => void;
   readonly #nextId: () => number;
@@ -77,6 +80,18 @@ export class Sites {
     for (const places of this.#known.values()) for (const { site } of places.values()) yield site;
   }
 
+  /** A place of a stack that was just taken. */
+  at(id: number): RawSite | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether `above` was called by the library or by Node itself, and not by the program. Hooks may call each other. */
+  isOwnCaller(above: Above): boolean {
+    const scripts = callSites(ownFrames, above).map((site) => site.getScriptNameOrSourceURL() ?? '');
+    const caller = scripts.find((script) => script !== thisScript) ?? '';
+    return caller.startsWith('node:') || this.#own.has(caller);
+  }
+
   /**
    * The user's frames below `above`, innermost first. V8 makes an object of every frame it is asked for, and walks all
    * that is above `above`; so of a place that is passed very often only the place itself is taken.
@@ -85,6 +100,15 @@ export class Sites {
   capture(above: Above, hidden = ownFrames): number[] {
     const here = this.#first(callSites(1 + hidden, above));
     return here?.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + hidden, above));
+  }
+
+  /** Whether the first frame below `above` that is not of Node is one of ours. */
+  isOurs(above: Above): boolean {
+    for (const site of callSites(callerDepth, above)) {
+      const script = site.getScriptNameOrSourceURL() ?? '';
+      if (script !== '' && !script.startsWith('node:')) return this.#own.has(script);
+    }
+    return false;
   }
 
   #first(sites: readonly NodeJS.CallSite[]): Place | undefined {
@@ -126,6 +150,7 @@ export class Sites {
   #add(script: string, places: Map<number, Place>, site: NodeJS.CallSite): Place {
     if (this.#count >= capacity) {
       for (const known of this.#known.values()) known.clear();
+      this.#byId.clear();
       this.#count = 0;
     }
     const made = new Place({
@@ -136,6 +161,7 @@ export class Sites {
       fn: site.getFunctionName() ?? '',
     });
     places.set(site.getPosition(), made);
+    this.#byId.set(made.site.id, made.site);
     this.#count += 1;
     this.#onNew(made.site);
     return made;
@@ -175,3 +201,5 @@ export function callSites(depth: number, above: Above): readonly NodeJS.CallSite
 
 /** What V8 calls the script this code was bundled into: its path, or its URL where it is a module. */
 export const ownScript = (): string => callSites(1, callSites)[0]?.getScriptNameOrSourceURL() ?? '';
+
+const thisScript = ownScript();

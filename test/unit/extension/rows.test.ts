@@ -62,6 +62,8 @@ const story: readonly AgentEvent[] = [
     scope: 0,
     stack: [50],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
   { type: 'lock-acquired', time: 2_000, id: 5 },
   {
@@ -75,8 +77,20 @@ const story: readonly AgentEvent[] = [
     scope: 0,
     stack: [],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
-  { type: 'session-opened', time: 3_000, id: 7, name: 'bank', kind: 'sdk', task: 1, scope: 0, stack: [] },
+  {
+    type: 'session-opened',
+    time: 3_000,
+    id: 7,
+    name: 'bank',
+    kind: 'sdk',
+    task: 1,
+    scope: 0,
+    stack: [],
+    origin: 'library',
+  },
   {
     type: 'operation-registered',
     time: 3_000,
@@ -211,7 +225,7 @@ describe('a program that ended', () => {
   it('grows no older', () => {
     const model = new Model();
     for (const event of story) model.apply('7/0', event);
-    model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0 });
+    model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0, byItself: false });
     const later = topRows(model, now + 60_000);
     const tasks = later.find(({ label }) => label === 'Tasks and Scopes')?.children?.() ?? [];
     expect(tasks[0]?.description).toContain('2 s');
