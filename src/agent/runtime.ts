@@ -3,6 +3,7 @@ import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/eve
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
 import { Context, innermostOpen } from './context.ts';
 import { platform } from './platform.ts';
+import { awaiters } from './registry/awaiters.ts';
 import { HeldLocks } from './registry/heldLocks.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
@@ -39,6 +40,7 @@ export class Runtime {
   readonly ownScripts = new Set<string>();
   readonly live = new LiveTable();
   readonly operations = new OperationRegistry();
+  readonly awaiters = awaiters;
   readonly context: Context;
   readonly heldLocks: HeldLocks;
   readonly mainTask: TaskRecord;
@@ -130,6 +132,11 @@ export class Runtime {
     return [frame.task.id, innermostOpen(frame)?.id ?? 0];
   }
 
+  /** The task that waits for a promise, where that is known. */
+  taskOf(promise: object): TaskRecord | undefined {
+    return this.awaiters.of(promise) ?? this.context.taskOf(promise);
+  }
+
   /** The way in for the host; see `AgentCommand`. */
   command(json: string): void {
     this.onCommand?.(json);
@@ -186,6 +193,12 @@ export function sharedRuntime(): Runtime {
     Object.defineProperty(globalThis, key, { value: made, enumerable: false, configurable: true });
   }
   return made;
+}
+
+/** Takes a runtime off the global object where no copy of the library in the program uses it. */
+export function releaseRuntime(runtime: Runtime): void {
+  const key = Symbol.for(agentRegistryKey);
+  if (runtime.ownScripts.size <= 1 && Reflect.get(globalThis, key) === runtime) Reflect.deleteProperty(globalThis, key);
 }
 
 /** By its protocol and not by its class: the agent and each copy of the library bring a class of their own. */

@@ -33,6 +33,7 @@ const libraryManifest = {
 };
 
 const wanted = [
+  'async stacks',
   'agent guard',
   'agent preload',
   'library (import)',
