@@ -31,6 +31,8 @@ export class Runtime {
   readonly ownScripts = new Set<string>();
   readonly live = new LiveTable();
   readonly operations = new OperationRegistry();
+  /** Signals of scopes and tasks, which are told as such; `causeId` is the scope that they abort for. */
+  readonly ownSignals = new WeakMap<AbortSignal, { readonly causeId: number }>();
   readonly context: Context;
   readonly heldLocks: HeldLocks;
   readonly mainTask: TaskRecord;
@@ -98,6 +100,15 @@ export class Runtime {
    */
   captureStack(above: Above): readonly number[] {
     return this.observed && this.#captureSites ? this.sites.capture(above) : noStack;
+  }
+
+  /**
+   * The same of what the program itself has called.
+   * @returns undefined where somebody else has: Node, or the library
+   */
+  captureProgramStack(above: Above): readonly number[] | undefined {
+    const stack = this.observed ? this.sites.captureCaller(above) : undefined;
+    return stack && !this.#captureSites ? noStack : stack;
   }
 
   violated(fields: Omit<Fields<'violation'>, 'id'>): void {

@@ -56,12 +56,23 @@ export class Sites {
     return this.#intern(callSites(this.#depth + ownFrames, above));
   }
 
+  /** The same; undefined where `above` was not called by the program, but by Node, by us, or by whom we cannot tell. */
+  captureCaller(above: Above): number[] | undefined {
+    const sites = callSites(this.#depth + ownFrames, above);
+    const caller = sites[0]?.getScriptNameOrSourceURL();
+    return sites.length === 0 || this.#isForeign(caller ?? '') ? undefined : this.#intern(sites);
+  }
+
+  #isForeign(script: string): boolean {
+    return script.startsWith('node:') || this.#own.has(script);
+  }
+
   #intern(sites: readonly NodeJS.CallSite[]): number[] {
     const stack: number[] = [];
     for (const site of sites) {
       if (stack.length === this.#depth) break;
       const script = site.getScriptNameOrSourceURL() ?? '';
-      if (script === '' || script.startsWith('node:') || this.#own.has(script)) continue;
+      if (script === '' || this.#isForeign(script)) continue;
       stack.push(this.#idOf(script, site));
     }
     return stack;

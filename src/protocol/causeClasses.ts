@@ -22,6 +22,7 @@ export const causeClasses = [
   'session-leaked',
   'task-leaked',
   'task-lost',
+  'listener-leaked',
 ] as const;
 
 /** One of the rules that can be broken. */

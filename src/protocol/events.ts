@@ -17,7 +17,7 @@ const stack = v.pipe(v.array(id), v.maxLength(64));
 export const taskStatuses = ['completed', 'failed', 'cancelled'] as const;
 export const sessionStates = ['created', 'active', 'closing', 'closed'] as const;
 export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
-export const scopeKinds = ['scope', 'group'] as const;
+export const scopeKinds = ['scope', 'group', 'signal'] as const;
 
 const status = v.picklist(taskStatuses);
 
@@ -145,6 +145,13 @@ export const eventSchemas = {
     /** Timers, sockets and other things that keep the event loop alive. */
     handles: count,
   }),
+  /**
+   * Somebody listens to a signal: told of each task that begins to, and when there are twice or half as many listeners
+   * as were told last. `abandoned` of them, or more, are of tasks that have ended.
+   */
+  'scope-listened': v.object({ id, task: optionalId, listeners: count, abandoned: count, stack }),
+  /** Something was done in a task long after it had ended as cancelled; `stack` is where. */
+  'task-ran-on': v.object({ id, stack }),
 } as const;
 
 export type EventKind = keyof typeof eventSchemas;

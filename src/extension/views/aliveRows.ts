@@ -1,4 +1,4 @@
-import { busyLocks, openSessions, scopeForest, taskForest, taskName } from '../../model/selectors.ts';
+import { busyLocks, isSignal, openSessions, scopeForest, taskForest, taskName } from '../../model/selectors.ts';
 import type { Hold, Lock, Program, Scope, Session, Task } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
 import { type Listing, type Row, listing, page } from './row.ts';
@@ -21,6 +21,14 @@ const branch = (
 ): Partial<Row> & Pick<Row, 'id'> =>
   isBranch ? { id: `${id}/branch`, children: () => children(`${id}/branch`), expanded: true } : { id };
 
+const scopeWords = { scope: 'Scope', group: 'Task group', signal: 'Abort signal' } as const;
+const scopeIcons = { scope: 'symbol-namespace', group: 'layers', signal: 'broadcast' } as const;
+
+const listeners = ({ listening }: Scope): string | undefined => {
+  const count = listening?.listeners ?? 0;
+  return count > 1 ? `${count} listeners` : undefined;
+};
+
 /** Open scopes, each with the scopes in it. */
 export function scopeRows(program: Program, now: number): Listing {
   const forest = scopeForest(program);
@@ -28,18 +36,19 @@ export function scopeRows(program: Program, now: number): Listing {
   const rowOf = (scope: Scope): Row => {
     const state = scope.cancellation ? 'cancelled' : 'open';
     const owner = taskName(program, scope.task);
-    const kind = scope.kind === 'group' ? 'Task group' : 'Scope';
+    const entered = isSignal(scope) ? 'used' : 'entered';
+    const kind = scopeWords[scope.kind];
     return {
       ...branch(`${program.key}/scope/${scope.id}`, scope.kind === 'group' || parents.has(scope.id), (id) =>
         page(id, forest.get(scope.id) ?? [], rowOf),
       ),
       label: scope.name,
-      description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now)),
-      tooltip: dotted(`${kind} “${scope.name}”, entered by task “${owner}”`, scope.cancellation?.reason),
-      spoken: `${kind} ${scope.name}, ${state}, ${age(scope.enteredAt, now)}, entered by ${owner}`,
-      icon: scope.kind === 'group' ? 'layers' : 'symbol-namespace',
+      description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now), listeners(scope)),
+      tooltip: dotted(`${kind} “${scope.name}”, ${entered} by task “${owner}”`, scope.cancellation?.reason),
+      spoken: `${kind} ${scope.name}, ${state}, ${age(scope.enteredAt, now)}, ${entered} by ${owner}`,
+      icon: scopeIcons[scope.kind],
       ...(scope.cancellation && { color: 'list.warningForeground' }),
-      contexts: ['scope', rowContexts.cancel, ...hasSite(scope.enterStack, rowContexts.entered)],
+      contexts: ['scope', ...(isSignal(scope) ? [] : [rowContexts.cancel]), ...hasSite(scope.enterStack, rowContexts.entered)],
       target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
     };
   };

@@ -12,9 +12,11 @@ const roles: Readonly<Record<FindingRole, string>> = {
   waiting: 'Waited for by',
   opened: 'Opened by',
   cancelled: 'Cancelled by',
+  listening: 'Listens:',
+  ran: 'Still runs:',
 };
-const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawned'];
-const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled'];
+const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawned', 'ran'];
+const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled', 'listening'];
 
 /** Open findings first, the newest first. */
 export function findingRows(model: Model, now: number): Listing {

@@ -9,6 +9,7 @@ import { exitedInAnotherTask } from './exitedInAnotherTask.ts';
 import { exitedTwice } from './exitedTwice.ts';
 import type { Draft, FindingKind } from './findingKind.ts';
 import { interleavedExit } from './interleavedExit.ts';
+import { listenerLeaked } from './listenerLeaked.ts';
 import { lockHeldTooLong } from './lockHeldTooLong.ts';
 import { lockLeaked } from './lockLeaked.ts';
 import { lockOrderInversion } from './lockOrderInversion.ts';
@@ -42,6 +43,7 @@ const kinds: Readonly<Record<CauseClass, FindingKind>> = {
   'session-leaked': sessionLeaked,
   'task-leaked': taskLeaked,
   'task-lost': taskLost,
+  'listener-leaked': listenerLeaked,
 };
 
 export const findingKinds: readonly FindingKind[] = Object.values(kinds);

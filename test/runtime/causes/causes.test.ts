@@ -9,7 +9,7 @@ import { runWatched } from '../agent/runWatched.ts';
 /**
  * Each folder is a cause class, with a program that breaks the rule and one that comes near it. A program says in
  * comment lines of its own what it needs: `// flags: --expose-gc` for Node, `// later: 20000` for the ms after which
- * the model looks once more, `// parties: 1` where the class has no second party.
+ * the model looks once more, `// cancelGrace: 200` for that threshold, `// parties: 1` where the class has no second party.
  */
 const causes = resolve('test/programs/causes');
 const classes = await readdir(causes);
@@ -31,7 +31,7 @@ async function judge(major: NodeMajor, source: string): Promise<Judged> {
     nodeOptions: saidIn(source, 'flags') ?? '',
   });
   expect([code, stderr, host.problems]).toEqual([0, '', []]);
-  const model = new Model();
+  const model = new Model({ thresholds: { cancelGrace: Number(saidIn(source, 'cancelGrace') ?? 5_000) } });
   const later = Number(saidIn(source, 'later') ?? 0);
   for (const { program, event } of host.events) {
     // The clock of a program that has ended stands still.
