@@ -97,9 +97,10 @@ export class Runtime {
   /**
    * The user's stack, where it is wanted; innermost first.
    * @param above a function that is on the stack and that no frame of the user's is above of
+   * @param hidden how many frames of our own there may be below it, if that is known
    */
-  captureStack(above: Above): readonly number[] {
-    return this.observed && this.#captureSites ? this.sites.capture(above) : noStack;
+  captureStack(above: Above, hidden?: number): readonly number[] {
+    return this.observed && this.#captureSites ? this.sites.capture(above, hidden) : noStack;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { scriptUrl } from './platform.ts';
+import { platform, scriptUrl } from './platform.ts';
 
 /** A generated place as V8 tells it. */
 export interface RawSite {
@@ -13,9 +13,35 @@ export interface RawSite {
 const capacity = 20_000;
 /** Frames taken besides those asked for, to make up for our own. */
 const ownFrames = 3;
+/** Whole stacks that one place is worth in a stretch of time; the callers of a place passed more often are not taken. */
+const wholeStacks = 500;
+/** ms */
+const stretch = 1_000;
 
 /** The function from whose caller on a stack is wanted; it has to be on the stack. */
 export type Above = ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown);
+
+/** A place, and how often it was passed lately. */
+class Place {
+  readonly site: RawSite;
+  #since = Number.NEGATIVE_INFINITY;
+  #passed = 0;
+
+  constructor(site: RawSite) {
+    this.site = site;
+  }
+
+  /** Whether it is passed so often that its callers are not worth their cost. */
+  get isBusy(): boolean {
+    const now = platform.now();
+    if (now - this.#since > stretch) {
+      this.#since = now;
+      this.#passed = 0;
+    }
+    this.#passed += 1;
+    return this.#passed > wholeStacks;
+  }
+}
 
 /**
  * Takes stacks as structured places, never as text: text may have been mapped to sources already, and mapping it twice
@@ -24,11 +50,14 @@ export type Above = ((...args: never[]) => unknown) | (abstract new (...args: ne
 export class Sites {
   readonly #own: ReadonlySet<string>;
   /** By script and then by position in it: neither needs V8 to look up lines. */
-  readonly #known = new Map<string, Map<number, RawSite>>();
+  readonly #known = new Map<string, Map<number, Place>>();
   #count = 0;
   readonly #onNew: (site: RawSite) => void;
   readonly #nextId: () => number;
   #depth = 8;
+  #lastScript = '';
+  /** What is known of `#lastScript`; undefined: its frames are left out. */
+  #last: Map<number, Place> | undefined;
 
   /**
    * @param own the scripts of the agent and the library, whose frames are left out
@@ -45,92 +74,109 @@ export class Sites {
   }
 
   *known(): Iterable<RawSite> {
-    for (const sites of this.#known.values()) yield* sites.values();
+    for (const places of this.#known.values()) for (const { site } of places.values()) yield site;
   }
 
   /**
-   * The user's frames below `above`, innermost first. V8 makes an object of every frame it is asked for, so what is
-   * above is better not asked for.
+   * The user's frames below `above`, innermost first. V8 makes an object of every frame it is asked for, and walks all
+   * that is above `above`; so of a place that is passed very often only the place itself is taken.
+   * @param hidden how many frames of our own there may be between `above` and the user's
    */
-  capture(above: Above): number[] {
-    return this.#intern(callSites(this.#depth + ownFrames, above));
+  capture(above: Above, hidden = ownFrames): number[] {
+    const here = this.#first(callSites(1 + hidden, above));
+    return here?.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + hidden, above));
   }
 
   /** The same; undefined where `above` was not called by the program, but by Node, by us, or by whom we cannot tell. */
   captureCaller(above: Above): number[] | undefined {
-    const sites = callSites(this.#depth + ownFrames, above);
-    const caller = sites[0]?.getScriptNameOrSourceURL();
-    return sites.length === 0 || this.#isForeign(caller ?? '') ? undefined : this.#intern(sites);
+    const here = this.#first(callSites(1, above));
+    if (!here) return undefined;
+    return here.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + ownFrames, above));
   }
 
-  #isForeign(script: string): boolean {
-    return script.startsWith('node:') || this.#own.has(script);
+  #first(sites: readonly NodeJS.CallSite[]): Place | undefined {
+    for (const site of sites) {
+      const place = this.#placeOf(site);
+      if (place) return place;
+    }
+    return undefined;
   }
 
-  #intern(sites: readonly NodeJS.CallSite[]): number[] {
+  #all(sites: readonly NodeJS.CallSite[]): number[] {
     const stack: number[] = [];
     for (const site of sites) {
+      const place = this.#placeOf(site);
+      if (place) stack.push(place.site.id);
       if (stack.length === this.#depth) break;
-      const script = site.getScriptNameOrSourceURL() ?? '';
-      if (script === '' || this.#isForeign(script)) continue;
-      stack.push(this.#idOf(script, site));
     }
     return stack;
   }
 
-  #idOf(script: string, site: NodeJS.CallSite): number {
-    const known = this.#known.get(script)?.get(site.getPosition());
-    return known ? known.id : this.#add(script, site).id;
+  /** @returns undefined where it is not the user's */
+  #placeOf(site: NodeJS.CallSite): Place | undefined {
+    const script = site.getScriptNameOrSourceURL() ?? '';
+    // Neighbours on a stack are often of one script.
+    if (script !== this.#lastScript) this.#look(script);
+    return this.#last && (this.#last.get(site.getPosition()) ?? this.#add(script, this.#last, site));
   }
 
-  #add(script: string, site: NodeJS.CallSite): RawSite {
+  #look(script: string): void {
+    this.#lastScript = script;
+    if (script === '' || script.startsWith('node:') || this.#own.has(script)) {
+      this.#last = undefined;
+      return;
+    }
+    this.#last = this.#known.get(script) ?? new Map();
+    this.#known.set(script, this.#last);
+  }
+
+  #add(script: string, places: Map<number, Place>, site: NodeJS.CallSite): Place {
     if (this.#count >= capacity) {
-      this.#known.clear();
+      for (const known of this.#known.values()) known.clear();
       this.#count = 0;
     }
-    const made = {
+    const made = new Place({
       id: this.#nextId(),
       url: scriptUrl(script),
       line: site.getLineNumber() ?? 0,
       column: site.getColumnNumber() ?? 0,
       fn: site.getFunctionName() ?? '',
-    };
-    const sites = this.#known.get(script) ?? new Map<number, RawSite>();
-    this.#known.set(script, sites.set(site.getPosition(), made));
+    });
+    places.set(site.getPosition(), made);
     this.#count += 1;
-    this.#onNew(made);
+    this.#onNew(made.site);
     return made;
   }
 }
 
+const asTheyAre = (_: unknown, sites: readonly NodeJS.CallSite[]): readonly NodeJS.CallSite[] => sites;
+
 /**
  * The call sites below `above`; none where the program does not let its settings for stacks be changed, as with a frozen
- * `Error`: a stack is not worth an exception in the program.
+ * `Error`: a stack is not worth an exception in the program. Its own settings are put back before anybody can see.
  * @param depth how many at most
  */
 export function callSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
-  try {
-    return takeCallSites(depth, above);
-  } catch {
-    return [];
-  }
-}
-
-/** The program's own settings for stacks are put back before anybody can see. */
-function takeCallSites(depth: number, above: Above): readonly NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
-  const limit = Error.stackTraceLimit;
+  const { stackTraceLimit: limit } = Error;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
   try {
-    Error.stackTraceLimit = depth;
-    Error.prepareStackTrace = (_, sites) => sites;
-    Error.captureStackTrace(holder, above);
-    // Reading it is what makes V8 call prepareStackTrace.
-    return Array.isArray(holder.stack) ? holder.stack : [];
-  } finally {
-    // Unlike an assignment, this does not throw where one of them may not be set: the other is put back all the same.
-    Reflect.set(Error, 'prepareStackTrace', prepare);
-    Reflect.set(Error, 'stackTraceLimit', limit);
+    try {
+      Error.stackTraceLimit = depth;
+      Error.prepareStackTrace = asTheyAre;
+      Error.captureStackTrace(holder, above);
+      // Reading it is what makes V8 call prepareStackTrace.
+      return Array.isArray(holder.stack) ? holder.stack : [];
+    } finally {
+      // Where one of them may not be set, the other is put back all the same.
+      try {
+        Error.prepareStackTrace = prepare as typeof Error.prepareStackTrace;
+      } finally {
+        Error.stackTraceLimit = limit;
+      }
+    }
+  } catch {
+    return [];
   }
 }
 

@@ -37,8 +37,6 @@ export class CancelScope extends SelfCancelling {
   readonly kind: 'scope' | 'group' = 'scope';
   #state: 'new' | 'open' | TaskStatus = 'new';
   #task: TaskRecord | undefined;
-  /** What the flow goes back to when the scope is left. */
-  #previous: Frame | undefined;
   #parent: CancelScope | undefined;
   /** All code with this scope in its frame was started by the function in it; after `enter` that is not sure. */
   #isRun = false;
@@ -50,7 +48,7 @@ export class CancelScope extends SelfCancelling {
 
   /** Makes a scope and enters it. */
   static enter(name: string, options?: ScopeOptions): CancelScope {
-    return new CancelScope(name, options).enter();
+    return new CancelScope(name, options).enterBelow(CancelScope.enter);
   }
 
   /**
@@ -58,7 +56,7 @@ export class CancelScope extends SelfCancelling {
    * @returns what `fn` returns; rejects with what it throws, which is `scope.signal.reason` when it minds the signal
    */
   static run<T>(name: string, fn: (scope: CancelScope) => T | PromiseLike<T>, options?: ScopeOptions): Promise<T> {
-    return promised(() => new CancelScope(name, options).runIn(fn));
+    return promised(() => new CancelScope(name, options).runIn(fn, CancelScope.run));
   }
 
   /**
@@ -71,7 +69,7 @@ export class CancelScope extends SelfCancelling {
     fn: (scope: CancelScope) => T | PromiseLike<T>,
     options?: ScopeOptions,
   ): Promise<MoveOnResult<T>> {
-    return promised(() => new CancelScope(name, options).moveOnIn(fn));
+    return promised(() => new CancelScope(name, options).moveOnIn(fn, CancelScope.moveOn));
   }
 
   /** Entered and not left. */
@@ -89,10 +87,7 @@ export class CancelScope extends SelfCancelling {
    * @throws Error when it was entered before
    */
   enter(): this {
-    const { context } = runtime;
-    this.open(context.current, CancelScope.prototype.enter);
-    context.enter(this);
-    return this;
+    return this.enterBelow(CancelScope.prototype.enter);
   }
 
   /**
@@ -143,17 +138,25 @@ export class CancelScope extends SelfCancelling {
     this.exit();
   }
 
-  /** @internal */
-  runIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<T> {
-    return this.#conduct(CancelScope.prototype.runIn, fn, (outcome) => {
+  /** @internal @param above what the user has called */
+  protected enterBelow(above: Above): this {
+    const { context } = runtime;
+    this.open(context.current, runtime.captureStack(above, 0));
+    context.enter(this);
+    return this;
+  }
+
+  /** @internal @param above what the user has called */
+  runIn<T>(fn: (scope: this) => T | PromiseLike<T>, above: Above = CancelScope.prototype.runIn): Promise<T> {
+    return this.#conduct(above, fn, (outcome) => {
       this.leave(outcome);
       return valueOf(outcome);
     });
   }
 
-  /** @internal */
-  moveOnIn<T>(fn: (scope: this) => T | PromiseLike<T>): Promise<MoveOnResult<T>> {
-    return this.#conduct(CancelScope.prototype.moveOnIn, fn, (outcome) => {
+  /** @internal @param above what the user has called */
+  moveOnIn<T>(fn: (scope: this) => T | PromiseLike<T>, above: Above): Promise<MoveOnResult<T>> {
+    return this.#conduct(above, fn, (outcome) => {
       const reason = this.isOrigin ? this.cancelReason : undefined;
       // Who may move on need not say that the work was cut short.
       if (reason) this.#delivered = undefined;
@@ -170,7 +173,7 @@ export class CancelScope extends SelfCancelling {
     finish: (outcome: Outcome<T>) => R,
   ): Promise<R> {
     this.#isRun = true;
-    this.open(runtime.context.current, above);
+    this.open(runtime.context.current, runtime.captureStack(above, 0));
     return runtime.context.run(this, async () => {
       const outcome = await outcomeOf(() => fn(this));
       if (!outcome.ok) this.workFailed(outcome.error);
@@ -223,16 +226,14 @@ export class CancelScope extends SelfCancelling {
   }
 
   /** @internal */
-  protected open(frame: Frame, above: Above): void {
+  protected open(frame: Frame, stack: readonly number[]): void {
     if (this.#state !== 'new')
       throw scopeError(`Scope "${this.name}" was entered before: make a new one for each time.`);
     this.#state = 'open';
     this.#task = frame.task;
-    const parent = innermostOpen(frame);
-    this.#parent = parent;
-    // A frame of a scope that was left is not kept: its like would pile up in a loop.
-    this.#previous = frame.scope === parent ? frame : { task: frame.task, scope: parent };
-    this.#enterStack = runtime.captureStack(above);
+    // One that was left is not kept: its like would pile up in a loop.
+    this.#parent = innermostOpen(frame);
+    this.#enterStack = stack;
     frame.task.open?.add(this);
     this.begin();
     if (runtime.observed) {
@@ -257,16 +258,13 @@ export class CancelScope extends SelfCancelling {
 
   /** @internal */
   protected leave(outcome: Outcome<unknown>): void {
-    const { context } = runtime;
-    const frame = context.current;
-    const inner = innermostFrom(this, frame);
-    const broken = brokenOrder(this, frame, inner);
+    const frame = runtime.context.current;
+    const broken = brokenOrder(this, frame, innermostFrom(this, frame));
     const task = broken ? undefined : this.taskLeft;
     // Where a scope was left properly is rarely of interest, and a stack is most of what an event costs.
     const stack = broken || task || !outcome.ok ? runtime.captureStack(CancelScope.prototype.leave) : noStack;
     const swallowedAt = this.#isRun && outcome.ok ? this.#delivered : undefined;
     this.#close(outcome, frame.task, stack);
-    if (inner === this && this.#previous) context.enter(this.#previous);
     if (broken) tellViolation(this, broken.cause, frame.task, stack, broken.other?.id);
     if (task) tellViolation(this, 'task-outlived-scope', frame.task, stack, task.id);
     else this.#handOver();

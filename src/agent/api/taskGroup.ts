@@ -36,7 +36,7 @@ export class TaskGroup extends CancelScope {
 
   /** Makes a group and enters it; leave it with `await using`, and end the block with `await group.done()`. */
   static override enter(name: string, options?: ScopeOptions): TaskGroup {
-    return new TaskGroup(name, options).enter();
+    return new TaskGroup(name, options).enterBelow(TaskGroup.enter);
   }
 
   /**
@@ -50,7 +50,7 @@ export class TaskGroup extends CancelScope {
   ): Promise<T>;
   static override run<T>(name: string, fn: (group: never) => T | PromiseLike<T>, options?: ScopeOptions): Promise<T> {
     const own = fn as (group: TaskGroup) => T | PromiseLike<T>;
-    return promised(() => new TaskGroup(name, options).runIn(own));
+    return promised(() => new TaskGroup(name, options).runIn(own, TaskGroup.run));
   }
 
   /**
@@ -68,7 +68,7 @@ export class TaskGroup extends CancelScope {
     options?: ScopeOptions,
   ): Promise<MoveOnResult<T>> {
     const own = fn as (group: TaskGroup) => T | PromiseLike<T>;
-    return promised(() => new TaskGroup(name, options).moveOnIn(own));
+    return promised(() => new TaskGroup(name, options).moveOnIn(own, TaskGroup.moveOn));
   }
 
   /**

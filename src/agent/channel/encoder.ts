@@ -1,6 +1,7 @@
 import { type AgentEvent, type EventKind, eventKinds } from '../../protocol/events.ts';
 import { protocolVersion } from '../../protocol/version.ts';
 import { defineString, wireFields } from '../../protocol/wire.ts';
+import { type Row, rowWriters } from './rowWriters.ts';
 import { textOf } from './text.ts';
 import { TextBuffer } from './textBuffer.ts';
 
@@ -11,12 +12,29 @@ const mostShared = 4_096;
 const [comma, opening, closing] = [44, 91, 93];
 
 type Fields = Record<string, unknown>;
-type Writer = { code: number; fields: (typeof wireFields)[EventKind] };
+type Writer = (row: Row, event: object) => void;
 
-const writers = new Map<EventKind, Writer>(eventKinds.map((kind, code) => [kind, { code, fields: wireFields[kind] }]));
+const writerOf = (kind: EventKind): Writer => {
+  const special = rowWriters[kind] as Writer | undefined;
+  return special ?? tableWriter(kind);
+};
+
+/** @internal Writes the fields of a kind as `eventSchemas` has them. */
+export const tableWriter =
+  (kind: EventKind): Writer =>
+  (row, event) => {
+    for (const { name, isText } of wireFields[kind]) {
+      const value = (event as Fields)[name];
+      if (isText) row.text(value);
+      else row.plain(value);
+    }
+  };
+
+/** In the order of their codes. */
+const writers = new Map(eventKinds.map((kind, code) => [kind, { code, write: writerOf(kind) }]));
 
 /** Writes events straight into the text of a batch; nothing is built in between. */
-export class Encoder {
+export class Encoder implements Row {
   readonly #head: string;
   #shared = new Map<string, number>();
   /** A batch begins with the strings it defines, so that they can be found while its rows are written. */
@@ -44,30 +62,51 @@ export class Encoder {
     rows.character(comma);
     rows.character(opening);
     rows.number(writer.code);
-    rows.character(comma);
-    rows.number(Math.round(time * 1_000));
-    for (const { name, isText } of writer.fields) {
-      const value = (fields as Fields)[name];
-      rows.character(comma);
-      // Most fields are numbers; this loop is most of what an event costs.
-      if (isText) this.#text(value);
-      else if (typeof value === 'number') rows.number(value);
-      else this.#plain(value);
-    }
+    this.number(Math.round(time * 1_000));
+    writer.write(this, fields);
     rows.character(closing);
     rows.keep();
   }
 
-  #text(value: unknown): void {
+  /** @internal */
+  text(value: unknown): void {
+    this.#rows.character(comma);
     const text = textOf(value);
-    if (text === null) this.#rows.ascii('null');
-    else this.#string(text);
-  }
-
-  #string(text: string): void {
+    if (text === null) {
+      this.#rows.ascii('null');
+      return;
+    }
     const number = this.#shared.get(text) ?? this.#define(text);
     if (number === undefined) this.#rows.text(JSON.stringify(text));
     else this.#rows.number(number);
+  }
+
+  /** @internal */
+  number(value: number): void {
+    this.#rows.character(comma);
+    this.#rows.number(value);
+  }
+
+  /** @internal Numbers, booleans, null and arrays of numbers; what is missing is null. */
+  plain(value: unknown): void {
+    if (typeof value === 'number') this.number(value);
+    else if (Array.isArray(value)) this.numbers(value);
+    else {
+      this.#rows.character(comma);
+      this.#rows.ascii(typeof value === 'boolean' ? `${value}` : 'null');
+    }
+  }
+
+  /** @internal */
+  numbers(values: readonly number[]): void {
+    const rows = this.#rows;
+    rows.character(comma);
+    rows.character(opening);
+    for (let index = 0; index < values.length; index += 1) {
+      if (index > 0) rows.character(comma);
+      rows.number(values[index] as number);
+    }
+    rows.character(closing);
   }
 
   /** @returns the number that the text has from now on; undefined: it is to be written out */
@@ -77,23 +116,6 @@ export class Encoder {
     this.#definitions += `,[${defineString},${number},${JSON.stringify(text)}]`;
     this.#shared.set(text, number);
     return number;
-  }
-
-  /** Booleans, null and arrays of numbers; what is missing is null. */
-  #plain(value: unknown): void {
-    if (Array.isArray(value)) this.#numbers(value);
-    else this.#rows.ascii(typeof value === 'boolean' ? `${value}` : 'null');
-  }
-
-  #numbers(values: readonly number[]): void {
-    this.#rows.character(opening);
-    let isFirst = true;
-    for (const value of values) {
-      if (!isFirst) this.#rows.character(comma);
-      this.#rows.number(value);
-      isFirst = false;
-    }
-    this.#rows.character(closing);
   }
 
   /** The batch of all that was written since the last one. */

@@ -1,6 +1,9 @@
 /** Bytes there is room for without asking for more; a batch is sent before it is as long. */
 const usual = 65_536;
 const zero = 48;
+const million = 1_000_000;
+/** Of `Number.MAX_SAFE_INTEGER`. */
+const longestInteger = 16;
 
 /**
  * Text that is written in pieces. They are bytes and not strings: a string for each number, and the joining of them all,
@@ -47,8 +50,11 @@ export class TextBuffer {
 
   /** As JSON has it: what is not finite is null. */
   number(value: number): void {
-    if (value >= 0 && Number.isSafeInteger(value)) this.#integer(value);
-    else this.ascii(Number.isFinite(value) ? String(value) : 'null');
+    if (value >= 0 && Number.isSafeInteger(value)) {
+      this.#reserve(longestInteger);
+      if (value < 10) this.#bytes[this.#size++] = zero + value;
+      else this.#integer(value);
+    } else this.ascii(Number.isFinite(value) ? String(value) : 'null');
   }
 
   /** What was kept; it is empty after that. */
@@ -64,17 +70,30 @@ export class TextBuffer {
     if (this.#bytes.length > usual) this.#bytes = Buffer.allocUnsafeSlow(usual);
   }
 
+  /** There is room for it. */
   #integer(value: number): void {
+    if (value >= million) {
+      // In parts that fit into a machine word: reckoning with what does not takes three times as long.
+      const high = Math.floor(value / million);
+      this.#integer(high);
+      this.#digits(value - high * million, 6);
+      return;
+    }
     let digits = 1;
     for (let bound = 10; value >= bound; bound *= 10) digits += 1;
-    this.#reserve(digits);
-    this.#size += digits;
-    let rest = value;
-    for (let at = this.#size - 1; digits > 0; at -= 1, digits -= 1) {
-      const tenth = Math.floor(rest / 10);
-      this.#bytes[at] = zero + (rest - tenth * 10);
+    this.#digits(value, digits);
+  }
+
+  #digits(value: number, count: number): void {
+    const bytes = this.#bytes;
+    const start = this.#size;
+    let rest = value | 0;
+    for (let at = start + count - 1; at >= start; at -= 1) {
+      const tenth = (rest / 10) | 0;
+      bytes[at] = zero + rest - tenth * 10;
       rest = tenth;
     }
+    this.#size = start + count;
   }
 
   #reserve(count: number): void {

@@ -48,7 +48,11 @@ export function scopeRows(program: Program, now: number): Listing {
       spoken: `${kind} ${scope.name}, ${state}, ${age(scope.enteredAt, now)}, ${entered} by ${owner}`,
       icon: scopeIcons[scope.kind],
       ...(scope.cancellation && { color: 'list.warningForeground' }),
-      contexts: ['scope', ...(isSignal(scope) ? [] : [rowContexts.cancel]), ...hasSite(scope.enterStack, rowContexts.entered)],
+      contexts: [
+        'scope',
+        ...(isSignal(scope) ? [] : [rowContexts.cancel]),
+        ...hasSite(scope.enterStack, rowContexts.entered),
+      ],
       target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
     };
   };

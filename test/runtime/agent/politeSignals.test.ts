@@ -139,7 +139,9 @@ const lines = (text: string): string[] => text.split('\n');
  * which it cannot where the getter is not the one there.
  */
 const withoutTurns = (text: string): string[] =>
-  lines(text.replaceAll('get signal [as signal]', 'get signal')).filter((line) => !/^ {4}at .*\(?node:internal\/(modules|process\/task_queues|timers)/.test(line));
+  lines(text.replaceAll('get signal [as signal]', 'get signal')).filter(
+    (line) => !/^ {4}at .*\(?node:internal\/(modules|process\/task_queues|timers)/.test(line),
+  );
 
 describe.each(nodeMajors)('on Node %i', (major) => {
   it('a program sees and gets of controllers and signals what it does without the agent, stacks included', async () => {

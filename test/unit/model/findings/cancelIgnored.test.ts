@@ -171,9 +171,13 @@ describe('a request whose client has gone', () => {
       .emit('task-ended', { id: 1, status: 'cancelled', error: 'closed' });
 
   it('is worked on for nobody when something is done in it after the grace time, and that is told once', () => {
-    const run = gone().at(6_000).emit('task-ran-on', { id: 1, stack: [300] }).emit('task-ran-on', { id: 1, stack: [301] });
+    const run = gone()
+      .at(6_000)
+      .emit('task-ran-on', { id: 1, stack: [300] })
+      .emit('task-ran-on', { id: 1, stack: [301] });
     expect(run.only('cancel-ignored')).toMatchObject({
-      sentence: 'The client of “GET /” went away before it had its answer, but 6 s later the work for it was still going on.',
+      sentence:
+        'The client of “GET /” went away before it had its answer, but 6 s later the work for it was still going on.',
       subject: { kind: 'task', id: 1 },
       parties: [{ role: 'ran', task: 1, stack: [300] }, { role: 'spawned' }],
     });
@@ -181,15 +185,23 @@ describe('a request whose client has gone', () => {
 
   it('is worked on too when it opens, locks, enters or starts something', () => {
     for (const kind of ['session-opened', 'lock-waiting', 'scope-entered', 'operation-registered'] as const) {
-      const run = gone().at(6_000).emit(kind, { id: 20, task: 1, stack: [300] });
+      const run = gone()
+        .at(6_000)
+        .emit(kind, { id: 20, task: 1, stack: [300] });
       expect(run.only('cancel-ignored').parties[0]).toMatchObject({ role: 'ran', stack: [300] });
     }
-    const run = gone().at(6_000).emit('task-started', { id: 20, parent: 1, stack: [300] });
+    const run = gone()
+      .at(6_000)
+      .emit('task-started', { id: 20, parent: 1, stack: [300] });
     expect(run.only('cancel-ignored').parties[0]).toMatchObject({ role: 'ran', stack: [300] });
   });
 
   it('may come to its end within the grace time, and a task of another kind has really ended', () => {
-    expect(gone().at(4_000).emit('task-ran-on', { id: 1, stack: [300] }).model.findings).toEqual([]);
+    expect(
+      gone()
+        .at(4_000)
+        .emit('task-ran-on', { id: 1, stack: [300] }).model.findings,
+    ).toEqual([]);
     expect(gone('task').at(6_000).emit('session-opened', { id: 20, task: 1 }).model.findings).not.toContainEqual(
       expect.objectContaining({ kind: 'cancel-ignored' }),
     );
