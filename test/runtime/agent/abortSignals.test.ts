@@ -131,13 +131,15 @@ describe.each(nodeMajors)('on Node %i', (major) => {
   it('a signal that is garbage-collected is over, and nothing else is said of it', async () => {
     const host = await watch(
       `
-      (() => new AbortController().signal.addEventListener('abort', () => undefined))();
+      for (let times = 0; times < 10; times += 1) new AbortController().signal.addEventListener('abort', () => undefined);
       await delay(200);
       for (let times = 0; times < 10; times += 1) { await delay(20); gc(); }`,
       '--expose-gc',
     );
-    expect(signals(host)).toHaveLength(1);
-    expect(host.of('scope-exited')).toMatchObject([{ status: 'completed' }]);
+    expect(signals(host)).toHaveLength(10);
+    // V8 may keep the last one in a register.
+    expect(host.of('scope-exited').length).toBeGreaterThanOrEqual(9);
+    expect(new Set(host.of('scope-exited').map(({ status }) => status))).toEqual(new Set(['completed']));
     expect(host.of('violation')).toEqual([]);
   });
 

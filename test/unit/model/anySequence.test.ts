@@ -118,7 +118,7 @@ describe('any sequence of events', () => {
           count(
             model,
             (p) => (p === program ? p.scopes.values() : []),
-            (scope) => scope.exitedAt === undefined && !isSignal(scope),
+            (scope) => scope.exitedAt === undefined,
           ),
         );
         for (const id of program.scopes.keys()) expect(scopePath(program, id).length).toBeGreaterThan(0);
