@@ -41,7 +41,12 @@ program
   .argument('<command...>', 'the program and its arguments')
   .option('--record <file>', 'write the recording here; gzipped when the name ends in .gz')
   .option('--no-record', 'write no recording (otherwise async-scope-<pid>.asyncscope in the current folder)')
-  .option('--report <file>', 'also write a report: .json, .html or .md; may be given more than once', collect, [])
+  .option(
+    '--report <file>',
+    'also write a report: .html, .json, .md, .sarif or .csv; may be given more than once',
+    collect,
+    [],
+  )
   .addOption(
     new Option('--fail-on <what>', 'exit with 3 when there was one; may be given more than once')
       .choices(failConditions)

@@ -44,6 +44,8 @@ export interface Scope {
   state: 'open' | TaskStatus;
   error: string | undefined;
   cancellation: Cancellation | undefined;
+  /** A rule about it was broken. */
+  isBroken: boolean;
   /** Who listens to a signal. */
   listening: Listening | undefined;
 }

@@ -23,7 +23,7 @@ export {
   CircuitOpenError,
 } from './recovery/circuitBreaker.ts';
 export type { OnCleanup } from './recovery/cleanup.ts';
-export { type ErrorClass, errorClasses } from './recovery/errorClass.ts';
+export { type ErrorClass, errorClasses } from '../../common/errorClasses.ts';
 export { classifyError, ErrorClassifier } from './recovery/errorClassifier.ts';
 export type { ErrorRule } from './recovery/errorRules.ts';
 export { isolated, type IsolatedContext, type IsolatedOptions } from './recovery/isolated.ts';

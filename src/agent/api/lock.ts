@@ -1,7 +1,10 @@
 import { LockHold, type LockOptions } from './lockHold.ts';
+import { checkOptions, type OptionNames } from './options.ts';
 import { QueuedLock } from './queuedLock.ts';
 
 export { LockHold };
+
+const optionNames: OptionNames<LockOptions> = { kind: true, permits: true };
 
 /** A named lock that stands for one of another make: tell it what that does with `wait`. It can be used itself, too. */
 export class TrackedLock extends QueuedLock {
@@ -20,4 +23,7 @@ export class TrackedLock extends QueuedLock {
  * @param name what people will read; the same name means the same lock to them
  * @throws RangeError when `permits` is not a whole number from 1
  */
-export const trackLock = (name: string, options: LockOptions = {}): TrackedLock => new TrackedLock(name, options);
+export function trackLock(name: string, options: LockOptions = {}): TrackedLock {
+  checkOptions(() => `The options of lock "${name}"`, options, optionNames);
+  return new TrackedLock(name, options);
+}

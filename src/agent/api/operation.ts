@@ -5,14 +5,15 @@ import { CancelScope } from './cancelScope.ts';
 import { currentCancellation } from './current.ts';
 import { describeError } from './errors.ts';
 import { Attempt, type AttemptFunction } from './recovery/attempt.ts';
-import type { ErrorClass } from './recovery/errorClass.ts';
+import type { ErrorClass } from '../../common/errorClasses.ts';
 import { standardClassifier } from './recovery/errorClassifier.ts';
 import { Gate } from './recovery/gate.ts';
 import { ailment } from './recovery/healthCheck.ts';
-import { checkTimes, type OperationPolicy, recoveryOf } from './recovery/policy.ts';
+import { checkPolicy, type OperationPolicy, recoveryOf } from './recovery/policy.ts';
 import { type Choice, RecoveryPlan } from './recovery/recoveryPlan.ts';
 import { giveUp, isRetry, type Strategy } from './recovery/strategy.ts';
 import { pause } from './recovery/wait.ts';
+import { checkName } from './options.ts';
 import { runtime } from './runtime.ts';
 
 type Start = Omit<EventOf<'attempt-started'>, 'type' | 'time'>;
@@ -63,7 +64,8 @@ class TrackedOperation<T> {
   #end: End | undefined;
 
   constructor(name: string, fn: AttemptFunction<T>, policy: OperationPolicy<T>) {
-    checkTimes(policy);
+    checkName(name, "operation('read the file', …)");
+    checkPolicy(name, policy);
     this.#name = name;
     this.#fn = fn;
     this.#policy = policy;

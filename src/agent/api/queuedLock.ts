@@ -5,6 +5,7 @@ import { checkDuration } from './checks.ts';
 import { currentCancellation } from './current.ts';
 import { timeoutError } from './errors.ts';
 import { LockHold, type LockOptions } from './lockHold.ts';
+import { checkName, checkOptions, checkSignal, type OptionNames } from './options.ts';
 import { runtime } from './runtime.ts';
 
 /** How long a lock is waited for. */
@@ -31,6 +32,7 @@ interface Waiter {
 }
 
 const noOptions: AcquireOptions = {};
+const optionNames: OptionNames<AcquireOptions> = { signal: true, timeout: true };
 
 /**
  * What all locks of ours share: so many permits, given first come first served. A permit given back goes straight to the
@@ -47,6 +49,7 @@ export class QueuedLock {
 
   /** @internal */
   constructor(name: string, { permits, kind }: Required<LockOptions>) {
+    checkName(name, "new Mutex('account 7')");
     if (!Number.isSafeInteger(permits) || permits < 1) {
       throw new RangeError(`Lock "${name}" has ${permits} permits; it must be a whole number from 1.`);
     }
@@ -76,7 +79,10 @@ export class QueuedLock {
    * a TimeoutError that names the holder when `timeout` is over; the wait then leaves nothing behind
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647
    */
-  async acquire({ signal, timeout }: AcquireOptions = noOptions): Promise<LockHold> {
+  async acquire(options: AcquireOptions = noOptions): Promise<LockHold> {
+    if (options !== noOptions) checkOptions(() => `The options for lock "${this.name}"`, options, optionNames);
+    const { signal, timeout } = options;
+    checkSignal(() => `the wait for lock "${this.name}"`, signal);
     if (timeout !== undefined) checkDuration(() => `The timeout for lock "${this.name}"`, timeout);
     const cancellation = currentCancellation();
     cancellation?.throwIfCancelled();

@@ -3,6 +3,7 @@ import { Cancellation } from './cancellation.ts';
 import { checkDuration } from './checks.ts';
 import { Deadline, checkDeadline } from './deadline.ts';
 import { timeoutError, toReason } from './errors.ts';
+import { checkName, checkOptions, checkSignal, type OptionNames } from './options.ts';
 import { platform } from '../platform.ts';
 import { runtime } from './runtime.ts';
 
@@ -19,6 +20,7 @@ export interface ScopeOptions {
 }
 
 const noOptions: ScopeOptions = {};
+const optionNames: OptionNames<ScopeOptions> = { timeout: true, deadline: true, shield: true, signal: true };
 
 /** What nobody has to cancel: its deadline does, or a signal from outside, while it is open. */
 export abstract class SelfCancelling extends Cancellation {
@@ -40,13 +42,17 @@ export abstract class SelfCancelling extends Cancellation {
   /**
    * @param name what people will read
    * @throws RangeError when the timeout is not a number of ms from 0 to 2147483647, or the deadline is not a number
+   * @throws TypeError when there is no name, or an option is not known or of the wrong kind
    */
   constructor(name: string, options: ScopeOptions = noOptions) {
+    checkName(name, "CancelScope.run('read the file', …)");
+    if (options !== noOptions) checkOptions(() => `The options of scope "${name}"`, options, optionNames);
     super(options.shield ?? false);
     this.name = name;
     this.timeout = options.timeout;
     this.#external = options.signal;
     if (options === noOptions) return;
+    checkSignal(() => `scope "${name}"`, options.signal);
     if (options.timeout !== undefined) checkDuration(() => `The timeout of scope "${name}"`, options.timeout);
     if (options.deadline === undefined) return;
     checkDeadline(`The deadline of scope "${name}"`, options.deadline);

@@ -1,6 +1,7 @@
 import { type SessionState, type TaskStatus, sessionStates } from '../../protocol/events.ts';
 import { SessionRecord } from '../registry/sessionRecord.ts';
 import { describeError } from './errors.ts';
+import { checkName, checkOptions, type OptionNames } from './options.ts';
 import { runtime } from './runtime.ts';
 import { HealthChecker, type HealthOptions, type SessionHealth } from './sessionHealth.ts';
 import { isNamed } from './thrown.ts';
@@ -10,6 +11,13 @@ export interface SessionOptions extends HealthOptions {
   /** What it is a client of, as in `sdk`, `database`, `socket`. */
   kind?: string;
 }
+
+const optionNames: OptionNames<SessionOptions> = {
+  kind: true,
+  healthCheck: true,
+  healthEvery: true,
+  healthTimeout: true,
+};
 
 /** Tells of sessions whose objects are gone. Nothing that a record holds leads to its object. */
 const lost = new FinalizationRegistry<SessionRecord>((record) => record.collected());
@@ -27,6 +35,8 @@ export class TrackedSession {
 
   /** @internal Use `trackSession`. */
   constructor(name: string, options: SessionOptions) {
+    checkName(name, "trackSession('orders database')");
+    checkOptions(() => `The options of session "${name}"`, options, optionNames);
     const { kind = 'session' } = options;
     this.name = name;
     const record = new SessionRecord(runtime, name, kind, runtime.captureStack(TrackedSession));

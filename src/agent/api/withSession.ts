@@ -43,8 +43,8 @@ export async function withSession<C, T>(
   use: (client: C, session: TrackedSession) => T | PromiseLike<T>,
   options: WithSessionOptions<C> = {},
 ): Promise<T> {
-  const { close = dispose } = options;
-  const session = trackSession(name, options);
+  const { close = dispose, ...ofSession } = options;
+  const session = trackSession(name, ofSession);
   try {
     const client = await open();
     session.active();

@@ -33,7 +33,7 @@ export const areas: readonly Area[] = [
     name: 'operations',
     title: 'Operations and recovery',
     about: 'Work that is tried again, and what else is done about its failures.',
-    modules: /^agent\/api\/(operation$|recovery\/)/,
+    modules: /^(agent\/api\/(operation$|recovery\/)|common\/errorClasses$)/,
   },
   {
     name: 'debugger',

@@ -1,20 +1,9 @@
 import * as v from 'valibot';
+import type { ErrorClass } from '../errorClasses.ts';
 import { isPattern } from '../redaction/pattern.ts';
 
 /** The name of the file, in the folder of the project or above it. */
 export const configurationFile = 'async-scope.config.json';
-
-const errorClasses = [
-  'cancel-scope-violation',
-  'io-closed',
-  'session-failure',
-  'timeout',
-  'network',
-  'authentication',
-  'cancelled',
-  'resource-exhausted',
-  'unknown',
-] as const;
 
 /** Those that need no function of the program. */
 const recoveryStrategies = ['retry', 'isolated-retry', 'skip', 'give-up'] as const;
@@ -135,7 +124,7 @@ export const configurationSchema = section({
             cancelled: strategy,
             'resource-exhausted': strategy,
             unknown: strategy,
-          } satisfies Record<(typeof errorClasses)[number], typeof strategy>),
+          } satisfies Record<ErrorClass, typeof strategy>),
           v.description('What is done about an error, by its class.'),
         ),
         {},

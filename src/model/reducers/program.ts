@@ -99,7 +99,11 @@ export const programReducers: Reducers<
   violation: ({ program, violations }, event, _at, { scopes }) => {
     if (violations.has(event.id)) return undefined;
     violations.add(event.id);
-    if (scopeCauseClasses.has(event.cause)) scopes.violations += 1;
+    if (!scopeCauseClasses.has(event.cause)) return program;
+    const scope = program.scopes.get(event.scope);
+    // One mistake may break several rules: the rate is that of the scopes.
+    if (!scope?.isBroken) scopes.violations += 1;
+    if (scope) scope.isBroken = true;
     return program;
   },
 

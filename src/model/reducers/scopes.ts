@@ -19,6 +19,7 @@ const unseen = (id: number, task: number, at: number): Scope => ({
   error: undefined,
   cancellation: undefined,
   listening: undefined,
+  isBroken: false,
 });
 
 /** Tasks of one signal that are kept. */
@@ -54,6 +55,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
       error: undefined,
       cancellation: undefined,
       listening: undefined,
+      isBroken: false,
     };
     program.scopes.set(id, scope);
     scopesByParent.add(parent, scope);

@@ -22,6 +22,8 @@ export interface WatchedProgram {
   /** With which file ending; `mjs` unless given. */
   ending?: 'mjs' | 'cjs';
   nodeOptions?: string;
+  /** Options of Node that it does not take from the environment. */
+  nodeArguments?: readonly string[];
   env?: Record<string, string>;
   settings?: AgentSettings;
   onStart?(host: CollectingHost): void;
@@ -39,7 +41,11 @@ export async function runWatched(program: WatchedProgram): Promise<WatchedRun> {
   await writeFile(file, program.source.replaceAll('LIBRARY', JSON.stringify(pathToFileURL(library).href)));
   const { NODE_OPTIONS: _, ...own } = process.env;
   const env = { ...own, ...host.env(preload, program.settings ?? {}, program.nodeOptions), ...program.env };
-  const child = spawn(program.node, [file], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program.node, [...(program.nodeArguments ?? []), file], {
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -153,6 +153,8 @@ describe('a session with another process', () => {
     });
     await expect(session.evaluate('throw 5')).rejects.toThrow('Uncaught 5');
     await expect(session.evaluate('while (true);', { timeout: 50 })).rejects.toThrow('ran longer than 50 ms');
+    const never = session.evaluate('new Promise(() => {})', { awaitPromise: true, timeout: 50 });
+    await expect(never).rejects.toThrow('There was no result after 50 ms: new Promise(() => {})');
     const late = 'new Promise((_, reject) => setImmediate(reject, new RangeError("late")))';
     await expect(session.evaluate(late, { awaitPromise: true })).rejects.toThrow('RangeError: late');
     expect(await session.evaluate('Promise.resolve(7n)', { awaitPromise: true })).toMatchObject({ value: 7n });

@@ -33,6 +33,15 @@ describe('the model', () => {
     });
   });
 
+  it('counts a scope as broken once, however many rules were broken with it', () => {
+    const run = new Run().emit('scope-entered', { id: 2 }).emit('scope-entered', { id: 3 });
+    run.emit('violation', { id: 10, scope: 2, cause: 'outlived-its-task' });
+    run.emit('violation', { id: 11, scope: 2, cause: 'exited-in-another-task' });
+    expect(run.model.statistics.scopes.violations).toBe(1);
+    run.emit('violation', { id: 12, scope: 3, cause: 'interleaved-exit' });
+    expect(run.model.statistics.scopes.violations).toBe(2);
+  });
+
   it('counts how long a lock is held and who had to wait', () => {
     const run = new Run().acquire(1, 'db', 7).wait(2, 'db', 8).at(40).emit('lock-released', { id: 1 });
     run.emit('lock-acquired', { id: 2 }).at(50).emit('lock-released', { id: 2 });

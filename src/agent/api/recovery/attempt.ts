@@ -3,7 +3,7 @@ import { currentCancellation } from '../current.ts';
 import { statusOf } from '../errors.ts';
 import { isNamed } from '../thrown.ts';
 import { type OnCleanup, withCleanup } from './cleanup.ts';
-import type { ErrorClass } from './errorClass.ts';
+import type { ErrorClass } from '../../../common/errorClasses.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
 import { isolated } from './isolated.ts';
 

@@ -6,6 +6,7 @@ import {
   type IBackoff,
 } from 'cockatiel';
 import { checkDuration } from '../checks.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
 
 /** How long is waited before each retry. */
 export interface BackoffOptions {
@@ -19,6 +20,8 @@ export interface BackoffOptions {
   jitter?: boolean;
 }
 
+const optionNames: OptionNames<BackoffOptions> = { initial: true, max: true, exponent: true, jitter: true };
+
 /** Cockatiel's own doubles, whatever the exponent. */
 const withoutJitter: GeneratorFn<number> = (retries = 0, { initialDelay, maxDelay, exponent }) => [
   Math.min(maxDelay, initialDelay * exponent ** retries),
@@ -30,6 +33,7 @@ const withoutJitter: GeneratorFn<number> = (retries = 0, { initialDelay, maxDela
  * @throws RangeError when one is out of bounds
  */
 export function completeBackoff(options: BackoffOptions): Required<BackoffOptions> {
+  checkOptions(() => 'The options of a back-off', options, optionNames);
   const { initial = 100, max = Math.max(initial, 30_000), exponent = 2, jitter = true } = options;
   checkDuration(() => 'The first wait of a back-off', initial);
   checkDuration(() => 'The longest wait of a back-off', max);

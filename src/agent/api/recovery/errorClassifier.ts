@@ -1,4 +1,4 @@
-import { type ErrorClass, errorClasses } from './errorClass.ts';
+import { type ErrorClass, errorClasses } from '../../../common/errorClasses.ts';
 import { chainOf, factsOf } from './errorFacts.ts';
 import { type ErrorRule, matches, messageRules, standardRules } from './errorRules.ts';
 

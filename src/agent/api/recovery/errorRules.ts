@@ -1,4 +1,4 @@
-import type { ErrorClass } from './errorClass.ts';
+import type { ErrorClass } from '../../../common/errorClasses.ts';
 import { read } from '../thrown.ts';
 import type { ErrorFacts } from './errorFacts.ts';
 

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from '../options.ts';
 import { CancelScope } from '../cancelScope.ts';
 import { runtime } from '../runtime.ts';
 import { Task } from '../task.ts';
@@ -10,6 +11,8 @@ export interface IsolatedOptions {
   /** Cancels the work when it aborts; nothing else of the caller's does. */
   signal?: AbortSignal;
 }
+
+const optionNames: OptionNames<IsolatedOptions> = { timeout: true, signal: true };
 
 /** What isolated work is given. */
 export interface IsolatedContext {
@@ -33,8 +36,10 @@ export interface IsolatedContext {
 export async function isolated<T>(
   name: string,
   fn: (context: IsolatedContext) => T | PromiseLike<T>,
-  { timeout, signal }: IsolatedOptions = {},
+  options: IsolatedOptions = {},
 ): Promise<T> {
+  checkOptions(() => `The options of "${name}"`, options, optionNames);
+  const { timeout, signal } = options;
   const scope = new CancelScope(name, { timeout, signal, shield: true });
   const work = (): Promise<T> =>
     scope.runIn(() => withCleanup(name, (onCleanup) => fn({ signal: scope.signal, scope, onCleanup })));

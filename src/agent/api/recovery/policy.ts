@@ -1,4 +1,5 @@
 import { checkCount, checkDuration } from '../checks.ts';
+import { checkOptions, checkSignal, type OptionNames } from '../options.ts';
 import type { ErrorClassifier } from './errorClassifier.ts';
 import type { GateOptions } from './gate.ts';
 import type { HealthCheck } from '../sessionHealth.ts';
@@ -26,6 +27,20 @@ export interface OperationPolicy<T = never> extends GateOptions {
   healthCheckTimeout?: number;
 }
 
+const policyNames: OptionNames<OperationPolicy> = {
+  retries: true,
+  delay: true,
+  recovery: true,
+  timeout: true,
+  idempotent: true,
+  signal: true,
+  classifier: true,
+  healthCheck: true,
+  healthCheckTimeout: true,
+  breaker: true,
+  bulkhead: true,
+};
+
 /**
  * The recovery a policy asks for, also by `retries`.
  * @throws RangeError when a number is out of bounds, TypeError when both forms are given
@@ -43,8 +58,14 @@ export function recoveryOf<T>({ retries, delay = 0, recovery }: OperationPolicy<
   return retry({ attempts: retries, backoff, evenIfNotIdempotent: true });
 }
 
-/** @throws RangeError when a time is out of bounds */
-export function checkTimes({ timeout = 0, healthCheckTimeout = 0 }: OperationPolicy<unknown>): void {
+/**
+ * @param name of the operation
+ * @throws RangeError when a time is out of bounds, TypeError when something is not known or of the wrong kind
+ */
+export function checkPolicy(name: string, policy: OperationPolicy<unknown>): void {
+  checkOptions(() => `The options of operation "${name}"`, policy, policyNames);
+  const { timeout = 0, healthCheckTimeout = 0, signal } = policy;
+  checkSignal(() => `operation "${name}"`, signal);
   checkDuration(() => 'The time an attempt may take', timeout);
   checkDuration(() => 'The time a health check may take', healthCheckTimeout);
 }

@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.ts';
-import { type ErrorClass, errorClasses } from './errorClass.ts';
+import { wordsOf } from '../thrown.ts';
+import { type ErrorClass, errorClasses } from '../../../common/errorClasses.ts';
 import { giveUp, isRetry, type Recovery, type RecoveryTable, type Strategy } from './strategy.ts';
 
 /** What is done about one failure. */
@@ -29,9 +30,13 @@ export class RecoveryPlan<T> {
    * @throws TypeError when the table names no such class, or wants a cancelled operation to be tried again
    */
   constructor(recovery: Recovery<T> | RecoveryTable<T>, idempotent: boolean) {
+    checkRecovery(recovery, 'The recovery');
     this.#table = tableOf(recovery);
     this.#idempotent = idempotent;
-    for (const key of Object.keys(this.#table)) check(key);
+    for (const [key, each] of Object.entries(this.#table)) {
+      check(key);
+      for (const strategy of [each ?? []].flat()) checkStrategy(strategy, `The recovery for "${key}"`);
+    }
     if (listOf(this.#table.cancelled).some(isRetry)) {
       throw new TypeError('What was cancelled is never tried again: take the retry out of "cancelled".');
     }
@@ -101,6 +106,20 @@ const isRecovery = <T>(recovery: Recovery<T> | RecoveryTable<T>): recovery is Re
 function listOf<T>(recovery: Recovery<T> | undefined): readonly Strategy<T>[] {
   if (recovery === undefined) return [];
   return 'strategy' in recovery ? [recovery] : recovery;
+}
+
+/** @throws TypeError when it is neither a strategy, nor some, nor a table of such */
+function checkRecovery(recovery: unknown, what: string): void {
+  if (typeof recovery === 'object' && recovery !== null) return;
+  const name = typeof recovery === 'function' ? recovery.name : undefined;
+  const hint = name ? `call it: ${name}(…)` : 'make one with retry(), fallback(…), skip() and the like';
+  throw new TypeError(`${what} is ${name ? 'a function' : wordsOf(recovery)}: ${hint}.`);
+}
+
+function checkStrategy(strategy: unknown, what: string): void {
+  checkRecovery(strategy, what);
+  if ('strategy' in (strategy as object)) return;
+  throw new TypeError(`${what} is no strategy: make one with retry(), fallback(…), skip() and the like.`);
 }
 
 function check(key: string): void {

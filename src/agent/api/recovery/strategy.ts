@@ -1,7 +1,8 @@
 import type { AttemptFunction } from './attempt.ts';
 import { type BackoffOptions, completeBackoff } from './backoff.ts';
 import { checkCount, checkDuration } from '../checks.ts';
-import type { ErrorClass } from './errorClass.ts';
+import { checkOptions, type OptionNames } from '../options.ts';
+import type { ErrorClass } from '../../../common/errorClasses.ts';
 
 /** How often, and after what waits, it is tried again. */
 export interface RetryOptions {
@@ -14,6 +15,13 @@ export interface RetryOptions {
   /** Also where doing it twice is not the same as doing it once (`policy.idempotent` false). */
   evenIfNotIdempotent?: boolean;
 }
+
+const optionNames: OptionNames<RetryOptions> = {
+  attempts: true,
+  backoff: true,
+  maxElapsed: true,
+  evenIfNotIdempotent: true,
+};
 
 interface RetryStrategy {
   readonly strategy: 'retry' | 'isolated-retry';
@@ -81,6 +89,7 @@ export const isRetry = (strategy: Strategy<unknown>): strategy is RetryStrategy 
   strategy.strategy === 'retry' || strategy.strategy === 'isolated-retry';
 
 function retryStrategy(strategy: RetryStrategy['strategy'], options: RetryOptions): RetryStrategy {
+  checkOptions(() => `The options of a ${strategy}`, options, optionNames);
   const { attempts = 3, backoff = {}, maxElapsed, evenIfNotIdempotent = false } = options;
   checkCount(`The number of attempts of a ${strategy}`, attempts, 1);
   if (maxElapsed !== undefined) checkDuration(() => `The longest time of a ${strategy}`, maxElapsed);

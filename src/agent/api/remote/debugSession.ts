@@ -163,8 +163,8 @@ export class DebugSession {
   /**
    * Sets a breakpoint. In a file that is not loaded yet it is put as soon as that is, which an event tells. In a
    * source file with a source map it is put into what was made of it; where that is loaded only later, its first lines
-   * may have run before.
-   * @throws TypeError or RangeError for a place that cannot be, Error when there is no such place or V8 refuses
+   * may have run before. While nothing that is loaded has code there, or after there, its `locations` are empty.
+   * @throws TypeError or RangeError for a place that cannot be, Error when V8 refuses
    */
   async setBreakpoint(request: BreakpointRequest): Promise<Breakpoint> {
     this.#mustBeOpen();
@@ -197,8 +197,13 @@ export class DebugSession {
     const { result, exceptionDetails } = v.parse(
       evaluatedSchema,
       await answer.catch((error: unknown) => {
-        const isOver = messageOf(error).endsWith('Execution was terminated');
-        throw isOver ? new Error(`The expression ran longer than ${timeout} ms and was stopped: ${expression}`) : error;
+        const why = messageOf(error);
+        if (why.endsWith('Execution was terminated')) {
+          throw new Error(`The expression ran longer than ${timeout} ms and was stopped: ${expression}`);
+        }
+        // V8 stops what runs, and waits for a promise as long as it takes.
+        if (!why.includes('was not answered within')) throw error;
+        throw new Error(`There was no result after ${timeout} ms: ${expression}`);
       }),
     );
     // Nothing in the program may stay alive because it was looked at.

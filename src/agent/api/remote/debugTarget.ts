@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../../common/errors.ts';
+import { wordsOf } from '../thrown.ts';
 
 /** A program to attach to; without one, this process. */
 export type DebugTarget =
@@ -32,4 +33,14 @@ export function checkPort(port: number): void {
 export function checkPid(pid: number): void {
   if (Number.isSafeInteger(pid) && pid > 0) return;
   throw new ExpectedError(`${pid} is no process id: pass a whole number from 1.`);
+}
+
+/** @throws TypeError when it is nothing that can be attached to */
+export function checkTarget(target: unknown): void {
+  const isTarget =
+    typeof target === 'object' && target !== null && ('pid' in target || 'port' in target || 'url' in target);
+  if (target === undefined || isTarget) return;
+  throw new TypeError(
+    `${wordsOf(target)} is nothing to attach to: pass { pid }, { port }, { host, port } or { url }, or nothing for this process.`,
+  );
 }

@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { CdpAddress } from '../../../common/cdpClient.ts';
 import { ExpectedError } from '../../../common/errors.ts';
 import type { DebugConnection } from './debugConnection.ts';
-import { checkHost, checkPid, checkPort, type DebugTarget } from './debugTarget.ts';
+import { checkHost, checkPid, checkPort, checkTarget, type DebugTarget } from './debugTarget.ts';
 import { inspectorAddress } from './inspectorAddress.ts';
 import { processIdOf } from './processId.ts';
 import { openInspector } from './processInspector.ts';
@@ -31,6 +31,7 @@ export async function openTarget(
   target: DebugTarget | undefined,
   { timeout = usualTimeout, longestPause = usualPause }: { timeout?: number; longestPause?: number },
 ): Promise<OpenedTarget> {
+  checkTarget(target);
   if (target === undefined || ('pid' in target && target.pid === process.pid)) {
     return { connection: ThreadConnection.open(longestPause), pid: process.pid, isOwnThread: isMainThread };
   }

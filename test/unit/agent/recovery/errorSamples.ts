@@ -1,4 +1,4 @@
-import type { ErrorClass } from '../../../../src/agent/api/recovery/errorClass.ts';
+import type { ErrorClass } from '../../../../src/common/errorClasses.ts';
 import { type ErrorRule, valuesOf } from '../../../../src/agent/api/recovery/errorRules.ts';
 
 export const withCode = (code: string | number, more: object = {}): Error =>
