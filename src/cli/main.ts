@@ -43,7 +43,7 @@ program
   .option('--no-record', 'write no recording (otherwise async-scope-<pid>.asyncscope in the current folder)')
   .option(
     '--report <file>',
-    'also write a report: .html, .json, .md, .sarif or .csv; may be given more than once',
+    'also write a report: .html, .json, .md, .sarif, .csv or .trace; may be given more than once',
     collect,
     [],
   )

@@ -1,28 +1,38 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../common/errors.ts';
 import { createRedactor } from '../common/redact.ts';
 import { redactReport } from '../model/report/redactReport.ts';
 import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
-import { agentSettings, isEnabled, redaction, thresholds } from './configuration.ts';
+import { languageOf, useLanguage } from '../common/l10n.ts';
+import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
 import { ReportPanel } from './report/reportPanel.ts';
-import { ScopeTree } from './views/scopeTree.ts';
+import { EditorMarks } from './editor/editorMarks.ts';
 import { showStatus } from './views/statusBar.ts';
+import { TreeChoices } from './views/treeChoices.ts';
+import { Trees } from './views/trees.ts';
+import { WorkspaceConfiguration } from './workspaceConfiguration.ts';
 
 /** A table of contents of the extension. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
+  useLanguage(languageOf({ LANG: vscode.env.language }));
   const log = vscode.window.createOutputChannel('Async Scope', { log: true });
   const agentFile = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', 'agent', name).fsPath;
   const preloadPath = agentFile('preload.cjs');
-  const runs = new DebugRuns(thresholds);
+  const onError = (error: unknown): void => log.error(messageOf(error));
+  const configuration = new WorkspaceConfiguration(log);
+  const runs = new DebugRuns((root) => modelOptionsOf(configuration.of(root.workspaceFolder)));
   const locator = new SiteLocator();
-  const tree = new ScopeTree(runs);
+  const choices = new TreeChoices(context.workspaceState, onError);
+  const trees = new Trees({ runs, choices, locator, onError });
+  const marks = new EditorMarks({ extensionUri, runs, locator, onError });
 
   const currentReport = async (): Promise<Report | undefined> => {
     const run = runs.current;
@@ -30,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     await locator.prepare(run.model.programs.values());
     const locate = (_program: string, site: Parameters<SiteLocator['located']>[0]) => locator.located(site);
     const whole = buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
-    const rules = redaction();
+    const rules = configuration.of(run.root.workspaceFolder).redaction;
     return rules.enabled ? redactReport(whole, createRedactor(rules)) : whole;
   };
   const report = new ReportPanel({
@@ -43,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const launch = new LaunchProvider({
     guardPath: agentFile('guard.cjs'),
-    settings: agentSettings,
+    settings: (folder) => agentSettingsOf(configuration.of(folder)),
     enabled: isEnabled,
     log,
   });
@@ -52,16 +62,20 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     runs,
-    tree,
+    configuration,
+    trees,
+    marks,
     report,
     showStatus(runs),
     registerCommands({
       runs,
       locator,
       log,
-      selectedRow: () => tree.selected,
+      choices,
+      selectedRow: () => trees.selected,
       currentReport,
       showReport: () => report.show(),
+      clearEditor: () => marks.clear(),
     }),
     ...nodeTypes.map((type) => vscode.debug.registerDebugConfigurationProvider(type, launch)),
     vscode.debug.registerDebugAdapterTrackerFactory('*', trackers),
@@ -69,9 +83,16 @@ export function activate(context: vscode.ExtensionContext): void {
     runs.onDidBegin(() => locator.reset()),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(settingsSection)) return;
-      const settings = { ...agentSettings(), enabled: isEnabled() };
-      runs.configure(settings, (error) => log.warn(`The settings did not reach a program: ${String(error)}`));
+      if (change.affectsConfiguration(settingsSection)) configuration.forget();
+    }),
+    configuration.onDidChange(() => {
+      const settingsOf = (root: vscode.DebugSession) => ({
+        ...agentSettingsOf(configuration.of(root.workspaceFolder)),
+        enabled: isEnabled(),
+      });
+      runs.configure(settingsOf, (error) => log.warn(`The settings did not reach a program: ${messageOf(error)}`));
+      runs.changed();
+      marks.refresh();
     }),
   );
 }

@@ -11,9 +11,27 @@ export const commands = {
   pauseInjection: 'asyncScope.pauseInjection',
   resumeInjection: 'asyncScope.resumeInjection',
   showLog: 'asyncScope.showLog',
+  filter: 'asyncScope.filter',
+  clearFilter: 'asyncScope.clearFilter',
+  groupTasks: 'asyncScope.groupTasks',
+  sortRows: 'asyncScope.sortRows',
+  pinRow: 'asyncScope.pinRow',
+  unpinRow: 'asyncScope.unpinRow',
+  loadMore: 'asyncScope.loadMore',
+  openRow: 'asyncScope.openRow',
+  clearEditor: 'asyncScope.clearEditor',
+  openSettings: 'asyncScope.openSettings',
 } as const;
 
-export const views = { tree: 'asyncScope.tree', debugTree: 'asyncScope.debugTree' } as const;
+export const views = {
+  findings: 'asyncScope.findings',
+  tasks: 'asyncScope.tasks',
+  locks: 'asyncScope.locks',
+  sessions: 'asyncScope.sessions',
+  operations: 'asyncScope.operations',
+  /** All of them in one tree, beside the views of the debugger. */
+  debugTree: 'asyncScope.debugTree',
+} as const;
 export const reportViewType = 'asyncScope.report';
 
 /** Below `asyncScope.`. */
@@ -22,6 +40,13 @@ export const settings = {
   captureSites: 'captureSites',
   stackDepth: 'stackDepth',
   lockHeld: 'thresholds.lockHeld',
+  leakGrace: 'thresholds.leakGrace',
+  cancelGrace: 'thresholds.cancelGrace',
+  taskRunning: 'thresholds.taskRunning',
+  statusBar: 'views.statusBar',
+  problems: 'editor.problems',
+  marks: 'editor.marks',
+  codeLens: 'editor.codeLens',
   redaction: 'redaction.enabled',
 } as const;
 export const settingsSection = 'asyncScope';
@@ -30,6 +55,12 @@ export const settingsSection = 'asyncScope';
 export const contextKeys = {
   /** `none`: no run yet; `noAgent`: a run that has not reported; `live`: there is something to show. */
   state: 'asyncScope.state',
+  /** Whether rows are filtered. */
+  filtered: 'asyncScope.filtered',
+  /** Whether there are findings. */
+  findings: 'asyncScope.hasFindings',
+  /** Whether there is something to clear in the editor. */
+  editorMarks: 'asyncScope.hasEditorMarks',
 } as const;
 export type ViewState = 'none' | 'noAgent' | 'live';
 
@@ -40,4 +71,6 @@ export const rowContexts = {
   site: 'hasSite',
   retry: 'canRetry',
   cancel: 'canCancel',
+  pin: 'canPin',
+  unpin: 'canUnpin',
 } as const;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../src/common/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Journey, lineOf } from './journeySetup.ts';
-import { type RowTest, rowsUnder, type TreeRow, type TreeView } from './pages/treeView.ts';
+import type { RowTest, TreeRow, TreeView } from './pages/treeView.ts';
 
 /** One step of the way that a person goes with the extension. */
 export interface JourneyStep {
@@ -22,7 +22,7 @@ export interface StepOutcome {
 }
 
 const filterLabel = 'Cancel-scope errors';
-const wanted = { Scopes: 3, Tasks: 3, Locks: 1, Sessions: 2 } as const;
+const wanted = { tasks: 6, locks: 1, sessions: 2 } as const;
 
 const exports = [
   {
@@ -34,7 +34,14 @@ const exports = [
   { format: 'Markdown', extension: 'md', isRight: (text: string) => /^# /m.test(text) },
 ] as const;
 
-const isFinding = (row: TreeRow): boolean => /query: chapter one/.test(row.label + row.description) && row.level > 1;
+const themes = [
+  { name: 'Light Modern', kind: 'vs' },
+  { name: 'Dark Modern', kind: 'vs-dark' },
+  { name: 'Dark High Contrast', kind: 'hc-black' },
+  { name: 'Light High Contrast', kind: 'hc-light' },
+] as const;
+
+const isFinding = (row: TreeRow): boolean => /query: chapter one/.test(row.label + row.description);
 
 async function vsixInstalled({ vscode, workbench }: Journey): Promise<string> {
   const [said] = vscode.installed;
@@ -51,22 +58,74 @@ async function started({ debug, workbench }: Journey): Promise<string> {
   return `"Orchestra" runs after ${Math.round(performance.now() - since)} ms`;
 }
 
-async function treeIsLive({ tree }: Journey): Promise<string> {
-  await tree.open();
-  const count = (rows: readonly TreeRow[], group: string): number => rowsUnder(rows, group).length;
-  const groups = Object.entries(wanted);
-  await tree.untilRows(
-    'the groups of the tree',
-    (rows) => groups.every(([group]) => rows.some((row) => row.label === group)),
-    30_000,
+async function viewsAreLive({ views }: Journey): Promise<string> {
+  await views.tasks.open();
+  const seen: string[] = [];
+  for (const name of ['tasks', 'locks', 'sessions'] as const) {
+    const least = wanted[name];
+    const rows = await views[name].untilRows(`at least ${least} ${name}`, (all) => all.length >= least, 60_000);
+    seen.push(`${rows.length} ${name}`);
+  }
+  return seen.join(', ');
+}
+
+/** Filters all views by a word, and takes the filter away again. */
+async function filtered({ workbench, views }: Journey): Promise<string> {
+  await workbench.runAndEnter('Async Scope: Filter Rows…', 'publish');
+  const rows = await views.operations.untilRows(
+    'only rows that have to do with publishing',
+    (all) => all.length > 0 && all.every((row) => row.level > 1 || /publish/.test(row.label)),
   );
-  for (const [group] of groups) await tree.expand(group);
-  const rows = await tree.untilRows(
-    groups.map(([group, least]) => `at least ${least} ${group}`).join(', '),
-    (seen) => groups.every(([group, least]) => count(seen, group) >= least),
-    30_000,
+  const message = await views.operations.message();
+  if (!message.includes('Filter: publish')) throw new Error(`The line above the tree says "${message}".`);
+  await workbench.screenshot('views-filtered');
+  await workbench.runCommand('Async Scope: Clear Filter');
+  await eventually(
+    () => views.operations.message(),
+    (text) => !text.includes('Filter'),
+    { what: 'the filter is gone' },
   );
-  return groups.map(([group]) => `${count(rows, group)} ${group.toLowerCase()}`).join(', ');
+  return `${rows.length} rows with "publish"`;
+}
+
+/** Goes from the finding to the line in the editor without a mouse. */
+async function byKeyboard(journey: Journey): Promise<string> {
+  const { workbench, views } = journey;
+  const { keyboard } = workbench.page;
+  const line = await lineOf(journey, 'stream.ts', 'CancelScope.enter(');
+  await workbench.runByKeyboard('Async Scope: Focus on Findings View');
+  await views.findings.untilFocused();
+  await keyboard.press('Home');
+  await keyboard.press('ArrowRight');
+  await views.findings.untilRows('the parties of the finding', (rows) =>
+    rows.some((row) => row.label.startsWith('Entered by')),
+  );
+  const rows = await views.findings.rows();
+  const steps = rows.findIndex((row) => row.label.startsWith('Entered by'));
+  for (let step = 0; step < steps; step += 1) await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  const editor = await eventually(
+    () => workbench.activeEditor(),
+    (seen) => seen.file === 'stream.ts' && seen.line === line,
+    { what: `Enter on the row shows stream.ts:${line}` },
+  );
+  await keyboard.press('Shift+F10');
+  const entries = await workbench.menuEntries();
+  await keyboard.press('Escape');
+  if (!entries.some((entry) => entry.startsWith('Go to Source')))
+    throw new Error(`The menu has ${entries.join(', ')}.`);
+  return `${editor.file}:${editor.line}; the menu of the row has ${entries.join(', ')}`;
+}
+
+/** Shows the views, with a finding and a paused program, in each theme. */
+async function viewsInThemes({ workbench, views }: Journey): Promise<string> {
+  await views.findings.open();
+  for (const { name, kind } of themes) {
+    await workbench.setTheme(name, kind);
+    await workbench.screenshot(`views-${kind}`);
+  }
+  await workbench.setTheme(themes[1].name, themes[1].kind);
+  return themes.map(({ name }) => name).join(', ');
 }
 
 async function filterIsShown({ debug }: Journey): Promise<string> {
@@ -106,11 +165,10 @@ async function stoppedOnTheLine(journey: Journey): Promise<string> {
 
 /** Opens a site of the finding from the tree and checks that the editor shows it. */
 async function siteOpens(journey: Journey, action: string, text: string): Promise<string> {
-  const { tree, workbench } = journey;
+  const { views, workbench } = journey;
   const line = await lineOf(journey, 'stream.ts', text);
-  await tree.open();
-  await tree.expand('Findings');
-  const row = await tree.clickInlineAction(isFinding, action);
+  await views.findings.open();
+  const row = await views.findings.clickInlineAction(isFinding, action);
   const editor = await eventually(
     () => workbench.activeEditor(),
     (seen) => seen.file === 'stream.ts' && seen.line === line,
@@ -119,10 +177,10 @@ async function siteOpens(journey: Journey, action: string, text: string): Promis
   return `${editor.file}:${editor.line} from "${row.label}"`;
 }
 
-async function retrySucceeds({ debug, tree }: Journey): Promise<string> {
+async function retrySucceeds({ debug, views }: Journey): Promise<string> {
   if (await debug.stoppedAt()) await debug.continue();
+  const tree = views.operations;
   await tree.open();
-  await tree.expand('Operations');
   const isPublish = (row: TreeRow): boolean => row.label.startsWith('publish');
   const before = (
     await tree.untilRows('the failed operation', (rows) =>
@@ -163,13 +221,6 @@ async function exported(journey: Journey, { format, extension, isRight }: (typeo
   return `${extension}, ${text.length} characters`;
 }
 
-const themes = [
-  { name: 'Light Modern', kind: 'vs' },
-  { name: 'Dark Modern', kind: 'vs-dark' },
-  { name: 'Dark High Contrast', kind: 'hc-black' },
-  { name: 'Light High Contrast', kind: 'hc-light' },
-] as const;
-
 /** Shows the report in each theme and lets axe look at it. */
 async function reportIsAccessible({ workbench, report }: Journey): Promise<string> {
   for (const { name, kind } of themes) {
@@ -186,7 +237,8 @@ async function reportIsAccessible({ workbench, report }: Journey): Promise<strin
 export const journeySteps: readonly JourneyStep[] = [
   { name: 'The VSIX is installed', run: vsixInstalled },
   { name: 'F5 starts the sample', run: started },
-  { name: 'The tree shows scopes, tasks, locks and sessions while the program runs', run: treeIsLive },
+  { name: 'The views show scopes, tasks, locks and sessions while the program runs', run: viewsAreLive },
+  { name: 'All views are filtered by a word, and say so', run: filtered },
   { name: `The Breakpoints view shows "${filterLabel}"`, run: filterIsShown },
   { name: 'The debugger stops at the violating line with the exception widget', run: stoppedOnTheLine },
   {
@@ -198,6 +250,8 @@ export const journeySteps: readonly JourneyStep[] = [
     run: (journey) => siteOpens(journey, 'Go to Exit Site', 'scope.exit();'),
   },
   { name: 'A retried operation succeeds in its second attempt', run: retrySucceeds },
+  { name: 'A finding leads to its line by keyboard alone', run: byKeyboard },
+  { name: 'The views are shown in light, dark and high contrast', run: viewsInThemes },
   { name: 'The report opens', run: reportOpens },
   ...exports.map((each) => ({
     name: `The report is exported as ${each.format}`,

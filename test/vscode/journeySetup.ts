@@ -17,12 +17,22 @@ export const sampleFolder = join(root, 'test', 'programs', 'orchestra');
 /** The folder with the `node` that programs are debugged with. */
 export const nodeFolder = join(root, 'node_modules', '.bin');
 
+/** The views of the extension in its own container. */
+interface Views {
+  findings: TreeView;
+  tasks: TreeView;
+  locks: TreeView;
+  sessions: TreeView;
+  operations: TreeView;
+}
+
 /** A real VS Code with the extension and the sample, and what drives it. */
 export interface Journey {
   vscode: Vscode;
   workbench: Workbench;
   debug: DebugPage;
-  tree: TreeView;
+  /** The views of the sidebar. */
+  views: Views;
   report: ReportPage;
   /** The copy of the sample that is open. */
   folder: string;
@@ -70,9 +80,16 @@ export async function setOut(vsix: string): Promise<Journey> {
     const workbench = await Workbench.open({ url: vscode.url });
     undo.push(() => workbench.dispose());
     const debug = new DebugPage(workbench);
-    const tree = new TreeView(workbench, 'Async Scope');
+    const view = (title: string): TreeView => new TreeView(workbench, 'Async Scope', title);
+    const views: Views = {
+      findings: view('Findings'),
+      tasks: view('Tasks and Scopes'),
+      locks: view('Locks'),
+      sessions: view('Sessions'),
+      operations: view('Operations'),
+    };
     const report = new ReportPage(workbench);
-    return { vscode, workbench, debug, tree, report, folder, samplePort, dispose };
+    return { vscode, workbench, debug, views, report, folder, samplePort, dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -19,7 +19,7 @@ describe('In a workspace that is not trusted', () => {
   });
 
   test('the view says in one sentence that nothing is done, and how to change that', async () => {
-    const tree = new TreeView(workbench, 'Async Scope');
+    const tree = new TreeView(workbench, 'Async Scope', 'Findings');
     await tree.open();
     const welcome = await eventually(
       () => tree.welcome(),

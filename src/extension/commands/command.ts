@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
+import { t } from '../../common/l10n.ts';
 import type { DebugRun } from '../debug/debugRun.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
 import type { Report } from '../../model/report/schema.ts';
+import type { TreeChoices } from '../views/treeChoices.ts';
 import type { Row } from '../views/row.ts';
 
 /** What commands work with. */
@@ -10,10 +12,14 @@ export interface Services {
   runs: DebugRuns;
   locator: SiteLocator;
   log: vscode.LogOutputChannel;
+  /** What the views show. */
+  choices: TreeChoices;
   /** The row a command is for when it was called by keyboard. */
   selectedRow(): Row | undefined;
   currentReport: () => Promise<Report | undefined>;
   showReport(): void;
+  /** Takes away all that was put into editors and the Problems panel, until the next run. */
+  clearEditor(): void;
 }
 
 /** One command; what it throws is shown to the person who called it. */
@@ -30,6 +36,6 @@ export const rowOf = (services: Services, argument: unknown): Row | undefined =>
 
 /** @throws Error when nothing has been debugged yet */
 export function currentRun({ runs }: Services): DebugRun {
-  if (!runs.current) throw new Error('Nothing has been debugged yet: press F5 first.');
+  if (!runs.current) throw new Error(t('Nothing has been debugged yet: press F5 first.'));
   return runs.current;
 }

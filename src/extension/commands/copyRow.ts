@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/l10n.ts';
 import { commands } from '../contributions.ts';
 import { type Command, rowOf } from './command.ts';
 
@@ -7,8 +8,8 @@ export const copyRow: Command = {
   id: commands.copyRow,
   async run(services, argument) {
     const row = rowOf(services, argument);
-    if (!row) throw new Error('Select a row of the Async Scope view first.');
-    const lines = [[row.label, row.description].filter(Boolean).join(' · '), row.tooltip ?? ''];
+    if (!row) throw new Error(t('Select a row of the Async Scope view first.'));
+    const lines = [[row.label, row.description].filter(Boolean).join(' · '), ...(row.detail?.().lines ?? [])];
     await vscode.env.clipboard.writeText(lines.filter((line) => line !== '').join('\n'));
   },
 };

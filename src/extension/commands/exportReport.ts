@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ExportFormat, exportFormats } from '../../model/export/index.ts';
+import { t } from '../../common/l10n.ts';
 import { commands } from '../contributions.ts';
 import type { Command } from './command.ts';
 
@@ -15,7 +16,7 @@ export const exportReport: Command = {
   async run({ currentReport }, argument) {
     const { format: wanted, uri } = (argument ?? {}) as ExportArgument;
     const report = await currentReport();
-    if (!report) throw new Error('There is nothing to export yet: press F5 first.');
+    if (!report) throw new Error(t('There is nothing to export yet: press F5 first.'));
     const format = exportFormats.find(({ id }) => id === wanted) ?? (await pickFormat());
     if (!format) return;
     const target = uri ?? (await pickFile(format));
@@ -30,7 +31,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
     description: `.${extensionOf(format)}`,
     format,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Export the report as' }))?.format;
+  return (await vscode.window.showQuickPick(items, { title: t('Export the report as') }))?.format;
 }
 
 function pickFile(format: ExportFormat): Thenable<vscode.Uri | undefined> {

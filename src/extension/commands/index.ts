@@ -5,12 +5,20 @@ import { cancelScope } from './cancelScope.ts';
 import type { Command, Services } from './command.ts';
 import { copyRow } from './copyRow.ts';
 import { exportReport } from './exportReport.ts';
-import { goToEnterSite, goToExitSite, goToSite } from './goToSite.ts';
+import { goToEnterSite, goToExitSite, goToSite, openRow } from './goToSite.ts';
 import { pauseInjection, resumeInjection } from './injection.ts';
 import { retryOperation } from './retryOperation.ts';
+import { clearFilter, filter, groupTasks, loadMore, pinRow, sortRows, unpinRow } from './viewChoices.ts';
 
 const showReport: Command = { id: ids.showReport, run: (services) => services.showReport() };
 const showLog: Command = { id: ids.showLog, run: ({ log }) => log.show() };
+const clearEditor: Command = { id: ids.clearEditor, run: (services) => services.clearEditor() };
+const openSettings: Command = {
+  id: ids.openSettings,
+  run: async () => {
+    await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:async-scope.async-scope');
+  },
+};
 
 /** Every command; a new one is a new file and a line here. */
 const all: readonly Command[] = [
@@ -25,6 +33,16 @@ const all: readonly Command[] = [
   pauseInjection,
   resumeInjection,
   showLog,
+  filter,
+  clearFilter,
+  groupTasks,
+  sortRows,
+  pinRow,
+  unpinRow,
+  loadMore,
+  openRow,
+  clearEditor,
+  openSettings,
 ];
 
 export const registerCommands = (services: Services): vscode.Disposable =>

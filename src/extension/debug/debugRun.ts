@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AgentLink } from '../../adapter/agentLink.ts';
-import { Model } from '../../model/model.ts';
-import type { Thresholds } from '../../model/state.ts';
+import { Model, type ModelOptions } from '../../model/model.ts';
 import type { AgentEvent, ProgramKey } from '../../protocol/events.ts';
 
 /** Everything that came of one press of F5: all its sessions, processes and threads, in one model. */
@@ -16,9 +15,9 @@ export class DebugRun {
   readonly #paused = new Set<vscode.DebugSession>();
   #pausedAt = 0;
 
-  constructor(root: vscode.DebugSession, thresholds: Partial<Thresholds>) {
+  constructor(root: vscode.DebugSession, options: ModelOptions = {}) {
     this.root = root;
-    this.model = new Model({ thresholds });
+    this.model = new Model(options);
   }
 
   get isOver(): boolean {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentSettings } from '../../protocol/commands.ts';
-import type { Thresholds } from '../../model/state.ts';
+import type { ModelOptions } from '../../model/model.ts';
 import { DebugRun } from './debugRun.ts';
 
 /** ms between two redraws, so that a busy program does not redraw more than four times a second. */
@@ -12,7 +12,7 @@ export class DebugRuns implements vscode.Disposable {
   readonly #runs = new Map<string, DebugRun>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ticker = setInterval(() => this.#tick(), tickEvery);
-  readonly #thresholds: () => Partial<Thresholds>;
+  readonly #modelOptions: (root: vscode.DebugSession) => ModelOptions;
   #last: DebugRun | undefined;
   #redraw: NodeJS.Timeout | undefined;
 
@@ -21,9 +21,9 @@ export class DebugRuns implements vscode.Disposable {
   readonly #began = new vscode.EventEmitter<DebugRun>();
   readonly onDidBegin = this.#began.event;
 
-  /** @param thresholds those of the settings, as they are when a run begins */
-  constructor(thresholds: () => Partial<Thresholds>) {
-    this.#thresholds = thresholds;
+  /** @param modelOptions what is configured for a run when it begins */
+  constructor(modelOptions: (root: vscode.DebugSession) => ModelOptions) {
+    this.#modelOptions = modelOptions;
   }
 
   /** The run to show: the last one that began. */
@@ -37,7 +37,7 @@ export class DebugRuns implements vscode.Disposable {
     while (root.parentSession) root = root.parentSession;
     let run = this.#runs.get(root.id);
     if (!run) {
-      run = new DebugRun(root, this.#thresholds());
+      run = new DebugRun(root, this.#modelOptions(root));
       this.#runs.set(root.id, run);
       this.#last = run;
       this.#began.fire(run);
@@ -55,8 +55,10 @@ export class DebugRuns implements vscode.Disposable {
     this.changed();
   }
 
-  configure(settings: AgentSettings, onError: (error: unknown) => void): void {
+  /** @param settingsOf what the programs of a run are to do from now on */
+  configure(settingsOf: (root: vscode.DebugSession) => AgentSettings, onError: (error: unknown) => void): void {
     for (const run of this.#runs.values()) {
+      const settings = settingsOf(run.root);
       for (const link of run.links) link.request({ type: 'configure', settings }).catch(onError);
     }
   }

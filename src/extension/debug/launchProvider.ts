@@ -5,7 +5,7 @@ import type { AgentSettings } from '../../protocol/commands.ts';
 
 export interface LaunchOptions {
   guardPath: string;
-  settings: () => AgentSettings;
+  settings: (folder: vscode.WorkspaceFolder | undefined) => AgentSettings;
   enabled: () => boolean;
   log: vscode.LogOutputChannel;
 }
@@ -19,13 +19,13 @@ export class LaunchProvider implements vscode.DebugConfigurationProvider {
   }
 
   resolveDebugConfigurationWithSubstitutedVariables(
-    _folder: vscode.WorkspaceFolder | undefined,
+    folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration {
     const { guardPath, settings, enabled, log } = this.#options;
     if (!enabled()) return given;
     const readFile = (path: string): string => readFileSync(path, 'utf8');
-    const { configuration, problem } = withAgent(given, { guardPath, settings: settings(), readFile });
+    const { configuration, problem } = withAgent(given, { guardPath, settings: settings(folder), readFile });
     if (problem !== undefined) {
       log.warn(`${given.name}: ${problem}`);
       void vscode.window.showWarningMessage(problem);

@@ -21,10 +21,15 @@ export class SiteLocator {
     return mapped;
   }
 
-  /** Maps all sites of the given programs, so that `located` knows them. */
-  async prepare(programs: Iterable<Program>): Promise<void> {
+  /**
+   * Maps all sites of the given programs, so that `located` knows them.
+   * @returns how many were not known before
+   */
+  async prepare(programs: Iterable<Program>): Promise<number> {
     const sites = [...programs].flatMap((program) => [...program.sites.values()]);
-    await Promise.all(sites.filter((site) => !this.#known.has(keyOf(site))).map((site) => this.locate(site)));
+    const unknown = sites.filter((site) => !this.#known.has(keyOf(site)));
+    await Promise.all(unknown.map((site) => this.locate(site)));
+    return unknown.length;
   }
 
   /** Where a site is, as far as that is known yet. */
@@ -33,15 +38,27 @@ export class SiteLocator {
     return { path, line, column, fn };
   }
 
-  /** Opens the source of a site in the editor, with the cursor on it. */
-  async open(site: Site): Promise<void> {
-    await this.openAt(await this.locate(site));
+  /** Where a site is, as a person reads it, `app.ts:12`, as far as that is known yet. */
+  placeOf(site: Site): string {
+    const { path, line } = this.located(site);
+    return `${path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}:${line}`;
   }
 
-  async openAt({ path, line, column }: { path: string; line: number; column: number }): Promise<void> {
+  /**
+   * Opens the source of a site in the editor, with the cursor on it.
+   * @param preserveFocus whether the focus stays where it is
+   */
+  async open(site: Site, preserveFocus = false): Promise<void> {
+    await this.openAt(await this.locate(site), preserveFocus);
+  }
+
+  async openAt(
+    { path, line, column }: { path: string; line: number; column: number },
+    preserveFocus = false,
+  ): Promise<void> {
     const position = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
     const selection = new vscode.Range(position, position);
-    await vscode.window.showTextDocument(vscode.Uri.file(path), { selection, preview: true });
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { selection, preview: true, preserveFocus });
   }
 }
 

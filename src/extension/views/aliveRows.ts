@@ -1,143 +1,229 @@
-import { busyLocks, isSignal, openSessions, scopeForest, taskForest, taskName } from '../../model/selectors.ts';
-import type { Hold, Lock, Program, Scope, Session, Task } from '../../model/state.ts';
+import { t } from '../../common/l10n.ts';
+import { chainWords, stateWords } from '../../model/report/words.ts';
+import { cancelChain } from '../../model/cancelChain.ts';
+import { isSignal, scopePath, taskName } from '../../model/selectors.ts';
+import type { Program, Scope, Task } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
-import { type Listing, type Row, listing, page } from './row.ts';
-import { age, dotted } from './words.ts';
+import { type Fold, folded, isFold, Likeness } from './fold.ts';
+import { type Alive, isScope } from './forest.ts';
+import { foldRow } from './foldRow.ts';
+import { type Listing, type Row, listing, page, siteContext } from './row.ts';
+import type { Scene } from './scene.ts';
+import { age, dotted, lines } from './words.ts';
 
-const hasSite = (stack: readonly number[], context: string): string[] => (stack.length > 0 ? [context] : []);
+/** Rows open by themselves where no more siblings than this are drawn. */
+const mostOpened = 50;
 
-/** The rows that have, or had, rows below them; what ended is remembered for a while. */
-const parentsIn = (rows: ReadonlyMap<number, { parent: number }>): ReadonlySet<number> =>
-  new Set([...rows.values()].map(({ parent }) => parent));
-
-/**
- * VS Code opens a row by itself only when it sees it for the first time, so a leaf that becomes a branch is to be a new
- * row to it. A branch that has become empty stays one: a row that changes its identity loses the selection.
- */
-const branch = (
-  id: string,
-  isBranch: boolean,
-  children: (id: string) => readonly Row[],
-): Partial<Row> & Pick<Row, 'id'> =>
-  isBranch ? { id: `${id}/branch`, children: () => children(`${id}/branch`), expanded: true } : { id };
-
-const scopeWords = { scope: 'Scope', group: 'Task group', signal: 'Abort signal' } as const;
-const scopeIcons = { scope: 'symbol-namespace', group: 'layers', signal: 'broadcast' } as const;
-
-const listeners = ({ listening }: Scope): string | undefined => {
-  const count = listening?.listeners ?? 0;
-  return count > 1 ? `${count} listeners` : undefined;
-};
-
-/** Open scopes, each with the scopes in it. */
-export function scopeRows(program: Program, now: number): Listing {
-  const forest = scopeForest(program);
-  const parents = parentsIn(program.scopes);
-  const rowOf = (scope: Scope): Row => {
-    const state = scope.cancellation ? 'cancelled' : 'open';
-    const owner = taskName(program, scope.task);
-    const entered = isSignal(scope) ? 'used' : 'entered';
-    const kind = scopeWords[scope.kind];
+/** Scopes with the tasks in them, tasks with the scopes they entered. */
+export function aliveListing(scene: Scene, program: Program): Listing {
+  const { forest, marked } = scene.forest(program);
+  const likeness = new Likeness(forest, (row) => marked.has(row.id));
+  const isMarked = (item: Alive | Fold<Alive>): boolean => !isFold(item) && marked.has(item.id);
+  const options = { limits: scene.limits, isProblem: marked.size > 0 ? isMarked : undefined };
+  const ordered = (rows: readonly Alive[]): readonly Alive[] =>
+    scene.options.order === 'newest' ? rows.toReversed() : rows;
+  const branch = (id: string, row: Alive, siblings: number): Partial<Row> & Pick<Row, 'id'> => {
+    if (!forest.hasChildren(row) && !forest.hadChildren(row) && !isLasting(row)) return { id };
+    // VS Code opens a row by itself only when it sees it for the first time, so a leaf that becomes a branch is to be a
+    // new row to it. What is a branch by its kind stays one: a row that changes its identity loses the selection.
+    const own = `${id}/branch`;
     return {
-      ...branch(`${program.key}/scope/${scope.id}`, scope.kind === 'group' || parents.has(scope.id), (id) =>
-        page(id, forest.get(scope.id) ?? [], rowOf),
-      ),
-      label: scope.name,
-      description: dotted(state, age(scope.enteredAt, now), owner, deadline(scope, now), listeners(scope)),
-      tooltip: dotted(`${kind} “${scope.name}”, ${entered} by task “${owner}”`, scope.cancellation?.reason),
-      spoken: `${kind} ${scope.name}, ${state}, ${age(scope.enteredAt, now)}, ${entered} by ${owner}`,
-      icon: scopeIcons[scope.kind],
-      ...(scope.cancellation && { color: 'list.warningForeground' }),
-      contexts: [
-        'scope',
-        ...(isSignal(scope) ? [] : [rowContexts.cancel]),
-        ...hasSite(scope.enterStack, rowContexts.entered),
-      ],
-      target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
+      id: own,
+      children: () => rowsUnder(own, forest.childrenOf(row)),
+      expanded: siblings <= mostOpened || marked.has(row.id) || scene.isFiltered,
     };
   };
-  return listing(forest.get(0) ?? [], rowOf);
+  const rowsUnder = (id: string, rows: readonly Alive[]): readonly Row[] =>
+    page(
+      id,
+      folded(ordered(rows), (row) => likeness.of(row)),
+      drawer(rows.length),
+      options,
+    );
+  const drawer = (siblings: number) => (item: Alive | Fold<Alive>) =>
+    isFold(item) ? rowOfFold(item) : rowOf(item, siblings);
+  const rowOf = (row: Alive, siblings: number): Row => ({
+    ...(isScope(row) ? scopeRow(scene, program, row) : taskRow(scene, program, row)),
+    ...branch(`${program.key}/${isScope(row) ? 'scope' : 'task'}/${row.id}`, row, siblings),
+  });
+  const rowOfFold = (fold: Fold<Alive>): Row => {
+    const [first] = fold.members;
+    const since = Math.min(...[fold.members[0], fold.members.at(-1) ?? first].map(beganAt));
+    const row = isScope(first) ? scopeRow(scene, program, first) : taskRow(scene, program, first);
+    const state = isScope(first) ? scopeState(first) : stateWords(first.state);
+    const id = `${program.key}/fold/${forest.parentOf(first)?.id ?? 0}/${first.name}/${state}/${stackOf(first)[0] ?? ''}`;
+    return foldRow(
+      `${id}/${shape(first)}`,
+      row,
+      fold.members.length,
+      dotted(state, t('up to {0}', age(since, scene.now(program)))),
+      (own) => page(own, fold.members, (member) => rowOf(member, fold.members.length), options),
+    );
+  };
+  /** Tells folds apart that have one name and different rows below. */
+  const shape = (row: Alive, depth = 0): string =>
+    depth > 4
+      ? ''
+      : forest
+          .childrenOf(row)
+          .map((child) => `${child.name}(${shape(child, depth + 1)})`)
+          .join();
+  const roots = forest.roots;
+  return { count: forest.size, rows: (id) => rowsUnder(id, roots) };
 }
 
-const deadline = ({ timeout, enteredAt }: Scope, now: number): string | undefined => {
-  if (timeout === undefined) return undefined;
-  const left = enteredAt + timeout - now;
-  return left > 0 ? `${age(now - left, now)} left` : 'past its deadline';
+/** Tasks put together by what they have in common; none of them has rows below it. */
+export function groupedListing(scene: Scene, program: Program): Listing {
+  const { grouping, order } = scene.options;
+  const isProblem = (task: Task): boolean => scene.isProblem(program, task.id);
+  const groups = new Map<string, Task[]>();
+  for (const task of program.tasks.values()) {
+    // What has ended has no other group worth reading than its state.
+    if (grouping !== 'state' && (task.endedAt !== undefined || task.collected)) continue;
+    if (!scene.matchesRow(program, task, task.stack, task.kind, task.state, task.error)) continue;
+    const key = groupKey(scene, program, task);
+    const group = groups.get(key);
+    if (group) group.push(task);
+    else groups.set(key, [task]);
+  }
+  const sorted = [...groups].sort(([, one], [, other]) => other.length - one.length);
+  const rowOf = ([key, tasks]: [string, Task[]]): Row => {
+    const id = `${program.key}/${grouping}/${key}`;
+    const ordered = order === 'newest' ? tasks.toReversed() : tasks;
+    return {
+      id,
+      label: key,
+      description: String(tasks.length),
+      spoken: t('{0}, {1} tasks', key, String(tasks.length)),
+      icon: groupIcons[grouping],
+      contexts: ['group'],
+      expanded: groups.size === 1,
+      children: () => page(id, ordered, (task) => taskRow(scene, program, task), { limits: scene.limits, isProblem }),
+    };
+  };
+  return listing(sorted, rowOf, { limits: scene.limits, isProblem: ([, tasks]) => tasks.some(isProblem) });
+}
+
+const groupIcons = { scope: 'symbol-namespace', state: 'pulse', site: 'code', name: 'symbol-string' } as const;
+
+function groupKey(scene: Scene, program: Program, task: Task): string {
+  if (scene.options.grouping === 'state') return stateWords(task.state);
+  if (scene.options.grouping === 'name') return task.name;
+  return scene.place(program, task.stack) || t('no line known');
+}
+
+const scopeIcons = { scope: 'symbol-namespace', group: 'layers', signal: 'broadcast' } as const;
+
+function scopeWords({ kind }: Scope): string {
+  if (kind === 'signal') return t('Abort signal');
+  return kind === 'group' ? t('Task group') : t('Scope');
+}
+
+/** Only its controller can abort a signal of the platform, and that is the program's. */
+const isCancellable = (program: Program, scope: Scope): boolean =>
+  scope.exitedAt === undefined && program.endedAt === undefined && !isSignal(scope);
+
+/** What a row of its kind has rows below by nature: it keeps its identity when it is empty. */
+const isLasting = (row: Alive): boolean => (isScope(row) ? row.kind === 'group' : row.kind === 'main');
+const beganAt = (row: Alive): number => (isScope(row) ? row.enteredAt : row.startedAt);
+const stackOf = (row: Alive): readonly number[] => (isScope(row) ? row.enterStack : row.stack);
+const scopeState = (scope: Scope): string => {
+  if (scope.exitedAt !== undefined) return scope.state === 'open' ? t('open') : stateWords(scope.state);
+  return scope.cancellation ? t('cancelled') : t('open');
 };
 
-/** Running tasks, each with the tasks it spawned. */
-export function taskRows(program: Program, now: number): Listing {
-  const forest = taskForest(program);
-  const parents = parentsIn(program.tasks);
-  const rowOf = (task: Task): Row => ({
-    ...branch(`${program.key}/task/${task.id}`, task.kind === 'main' || parents.has(task.id), (id) =>
-      page(id, forest.get(task.id) ?? [], rowOf),
-    ),
-    label: task.name,
-    description: dotted(task.state, age(task.startedAt, now), task.kind === 'task' ? undefined : task.kind),
-    tooltip: dotted(
-      `Task “${task.name}”`,
-      program.scopes.get(task.scope) && `in “${program.scopes.get(task.scope)?.name}”`,
-    ),
-    spoken: `Task ${task.name}, ${task.state}, ${age(task.startedAt, now)}`,
-    icon: 'sync',
-    contexts: ['task', ...hasSite(task.stack, rowContexts.site)],
-    target: { program: program.key, site: task.stack },
-  });
-  return listing(forest.get(0) ?? [], rowOf);
-}
+const trouble = { color: 'list.errorForeground', icon: 'error' } as const;
 
-/** Locks that are held or waited for, with holders first and waiters in order. */
-export const lockRows = (program: Program, now: number): Listing =>
-  listing(busyLocks(program), (lock) => lockRow(program, lock, now));
-
-function lockRow(program: Program, lock: Lock, now: number): Row {
-  const holders = [...lock.holders.values()];
-  const waiters = [...lock.waiters.values()];
-  const [holder] = holders;
-  const held = holder ? `held by ${taskName(program, holder.task)}` : 'free';
-  const since = holder ? age(holder.acquiredAt ?? holder.waitingSince, now) : undefined;
-  const waiting = waiters.length > 0 ? `${waiters.length} waiting` : undefined;
-  const id = `${program.key}/lock/${lock.name}`;
+/** One scope, without what is below it. */
+export function scopeRow(scene: Scene, program: Program, scope: Scope): Row {
+  const now = scene.now(program);
+  const owner = taskName(program, scope.task);
+  const kind = scopeWords(scope);
+  const state = scopeState(scope);
+  const isProblem = scene.isProblem(program, scope.id);
+  const since = age(scope.enteredAt, scope.exitedAt ?? now);
   return {
-    id,
-    label: lock.name,
-    description: dotted(held, since, waiting),
-    tooltip: `${lock.kind} “${lock.name}”: acquired ${lock.acquisitions} times, ${lock.contended} times after a wait`,
-    spoken: `Lock ${lock.name}, ${dotted(held, since, waiting)}`,
-    icon: 'lock',
-    contexts: ['lock', ...hasSite(holder?.stack ?? [], rowContexts.site)],
-    target: { program: program.key, site: holder?.stack },
-    children: () => [
-      ...holders.map((hold) => holdRow(program, id, hold, 'holds it', hold.acquiredAt ?? hold.waitingSince, now)),
-      ...waiters.map((hold, index) =>
-        holdRow(program, id, hold, `waits, ${index + 1} in line`, hold.waitingSince, now),
+    id: `${program.key}/scope/${scope.id}`,
+    label: scope.name,
+    description: dotted(state, since, owner, deadline(scope, now)),
+    detail: () => ({
+      lines: lines(
+        t('{0} “{1}” #{2}, entered by task “{3}”', kind, scope.name, String(scope.id), owner),
+        dotted(state, since, deadline(scope, now), scope.shield ? t('shielded') : undefined),
+        scope.parent === 0 ? undefined : t('In: {0}', scopePath(program, scope.parent).join(' › ')),
+        scope.cancellation && t('Cancelled: {0}', chainWords(cancelChain(program, scope.id))),
+        scope.error,
+        isProblem ? t('A finding is about it.') : undefined,
       ),
+      places: [
+        { title: t('Entered at'), stack: scope.enterStack },
+        { title: t('Cancelled at'), stack: scope.cancellation?.stack ?? [] },
+        { title: t('Left at'), stack: scope.exitStack },
+      ],
+    }),
+    spoken: dottedSpoken(kind, scope.name, state, since, t('entered by {0}', owner), isProblem),
+    icon: scopeIcons[scope.kind],
+    ...(scope.cancellation && { color: 'list.warningForeground' }),
+    ...(isProblem && trouble),
+    contexts: [
+      'scope',
+      rowContexts.pin,
+      ...(isCancellable(program, scope) ? [rowContexts.cancel] : []),
+      ...siteContext(scope.enterStack, rowContexts.entered),
     ],
+    target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },
+    pin: { kind: 'scope', program: program.key, id: scope.id, name: scope.name },
   };
 }
 
-function holdRow(program: Program, lockId: string, hold: Hold, state: string, since: number, now: number): Row {
-  const label = taskName(program, hold.task);
+const deadline = ({ timeout, enteredAt, exitedAt }: Scope, now: number): string | undefined => {
+  if (timeout === undefined || exitedAt !== undefined) return undefined;
+  const left = enteredAt + timeout - now;
+  return left > 0 ? t('{0} left', age(now - left, now)) : t('past its deadline');
+};
+
+const taskIcons = { running: 'sync', completed: 'pass', failed: 'error', cancelled: 'circle-slash' } as const;
+const taskColors = { failed: 'list.errorForeground', completed: 'testing.iconPassed' } as const;
+
+/** One task, without what is below it. */
+export function taskRow(scene: Scene, program: Program, task: Task): Row {
+  const state = task.collected ? t('lost') : stateWords(task.state);
+  const since = age(task.startedAt, task.endedAt ?? scene.now(program));
+  const isProblem = scene.isProblem(program, task.id);
+  const scope = program.scopes.get(task.scope);
+  const color = task.state === 'failed' || task.state === 'completed' ? taskColors[task.state] : undefined;
   return {
-    id: `${lockId}/${hold.id}`,
-    label,
-    description: dotted(state, age(since, now)),
-    spoken: `${label} ${state}, ${age(since, now)}`,
-    icon: hold.acquiredAt === undefined ? 'watch' : 'key',
-    contexts: ['hold', ...hasSite(hold.stack, rowContexts.site)],
-    target: { program: program.key, site: hold.stack },
+    id: `${program.key}/task/${task.id}`,
+    label: task.name,
+    description: dotted(state, since, task.kind === 'task' ? undefined : task.kind, task.error),
+    detail: () => ({
+      lines: lines(
+        t('Task “{0}” #{1}', task.name, String(task.id)),
+        dotted(state, since, task.kind === 'task' ? undefined : task.kind),
+        scope && t('In: {0}', scopePath(program, task.scope).join(' › ')),
+        task.parent === 0 ? undefined : t('Started by {0}', taskName(program, task.parent)),
+        scope?.cancellation && t('Cancelled: {0}', chainWords(cancelChain(program, task.scope))),
+        task.error,
+        isProblem ? t('A finding is about it.') : undefined,
+      ),
+      places: [{ title: t('Started at'), stack: task.stack }],
+    }),
+    spoken: dottedSpoken(t('Task'), task.name, state, since, undefined, isProblem),
+    icon: taskIcons[task.state],
+    ...(color && { color }),
+    ...(isProblem && trouble),
+    contexts: ['task', rowContexts.pin, ...siteContext(task.stack)],
+    target: { program: program.key, site: task.stack },
+    pin: { kind: 'task', program: program.key, id: task.id, name: task.name },
   };
 }
 
-export const sessionRows = (program: Program, now: number): Listing =>
-  listing(openSessions(program), (session: Session) => ({
-    id: `${program.key}/session/${session.id}`,
-    label: session.name,
-    description: dotted(session.state, age(session.openedAt, now), session.kind, session.detail),
-    tooltip: `Session “${session.name}”, opened by task “${taskName(program, session.task)}”`,
-    spoken: `Session ${session.name}, ${session.state}, ${age(session.openedAt, now)}`,
-    icon: 'plug',
-    contexts: ['session', ...hasSite(session.stack, rowContexts.site)],
-    target: { program: program.key, site: session.stack },
-  }));
+/** A sentence of words for a screen reader. */
+const dottedSpoken = (
+  kind: string,
+  name: string,
+  state: string,
+  since: string,
+  more: string | undefined,
+  isProblem: boolean,
+): string => lines(`${kind} ${name}`, state, since, more, isProblem ? t('has a finding') : undefined).join(', ');

@@ -1,62 +1,115 @@
-import type { Model } from '../../model/model.ts';
+import { t } from '../../common/l10n.ts';
+import { countPhrase, numberPhrase } from '../../model/findings/phrases.ts';
+import { chainWords, partyWords } from '../../model/report/words.ts';
 import type { Finding, FindingRole } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
-import { type Listing, type Row, listing } from './row.ts';
-import { ago } from './words.ts';
+import { type Listing, type Row, listing, page } from './row.ts';
+import type { Scene } from './scene.ts';
+import { ago, dotted, lines } from './words.ts';
 
-const roles: Readonly<Record<FindingRole, string>> = {
-  entered: 'Entered by',
-  exited: 'Left by',
-  spawned: 'Started:',
-  acquired: 'Held by',
-  waiting: 'Waited for by',
-  opened: 'Opened by',
-  cancelled: 'Cancelled by',
-  listening: 'Listens:',
-  ran: 'Still runs:',
-};
 const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawned', 'ran'];
 const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled', 'listening'];
 
-/** Open findings first, the newest first. */
-export function findingRows(model: Model, now: number): Listing {
-  const sorted = [...model.findings].sort(
-    (a, b) => Number(a.resolvedAt !== undefined) - Number(b.resolvedAt !== undefined) || b.at - a.at,
-  );
-  return listing(sorted, (finding) => findingRow(finding, now));
+/** Findings of one kind at one place, the newest first. */
+type Alike = [Finding, ...Finding[]];
+
+/** Open findings first, errors first among them, then the newest first; those of one kind at one place as one row. */
+export function findingListing(scene: Scene): Listing {
+  const groups = new Map<string, Alike>();
+  for (const finding of scene.model.findings.toReversed()) {
+    if (!isWanted(scene, finding)) continue;
+    const key = placeKey(finding);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  const rank = ([{ resolvedAt, severity }]: Alike): number =>
+    (resolvedAt === undefined ? 0 : 2) + (severity === 'error' ? 0 : 1);
+  const sorted = [...groups].sort(([, a], [, b]) => rank(a) - rank(b) || b[0].at - a[0].at);
+  const rowOf = ([key, group]: [string, Alike]): Row =>
+    group.length === 1 ? findingRow(scene, group[0]) : alikeRow(scene, key, group);
+  const isProblem = ([, [{ resolvedAt }]]: [string, Alike]): boolean => resolvedAt === undefined;
+  return listing(sorted, rowOf, { limits: scene.limits, isProblem });
 }
 
-function findingRow(finding: Finding, now: number): Row {
+function isWanted(scene: Scene, { program: key, title, subject, parties }: Finding): boolean {
+  if (!scene.isFiltered) return true;
+  const program = scene.model.programs.get(key);
+  const places = parties.map(({ taskName, stack }) => `${taskName} ${program ? scene.place(program, stack) : ''}`);
+  return scene.matches(title, subject.name, ...places);
+}
+
+/** Findings that are over are not put together with those that are not. */
+const placeKey = ({ program, kind, parties, resolvedAt }: Finding): string =>
+  [
+    program,
+    kind,
+    resolvedAt === undefined ? 'open' : 'over',
+    ...parties.map(({ role, stack }) => `${role}:${stack[0] ?? ''}`),
+  ].join('/');
+
+const countOf = (findings: readonly Finding[]): number => findings.reduce((sum, { count }) => sum + count, 0);
+
+function alikeRow(scene: Scene, key: string, group: Alike): Row {
+  const [newest] = group;
+  const { children: _, ...row } = findingRow(scene, newest);
+  const count = countOf(group);
+  return {
+    ...row,
+    id: `findings/${key}`,
+    label: t('{0} × {1}', newest.title, numberPhrase(count)),
+    spoken: `${row.spoken}, ${t('{0} times', numberPhrase(count))}`,
+    children: () => page(`findings/${key}`, group, (finding) => findingRow(scene, finding), { limits: scene.limits }),
+  };
+}
+
+function findingRow(scene: Scene, finding: Finding): Row {
   const { key, program, title, sentence, subject, parties, severity } = finding;
   const stackOf = (wanted: readonly FindingRole[]): readonly number[] | undefined =>
     parties.find(({ role, stack }) => wanted.includes(role) && stack.length > 0)?.stack;
   const enter = stackOf(before);
   const exit = stackOf(after);
-  const over = finding.resolvedAt === undefined ? '' : 'over · ';
-  const times = finding.count > 1 ? ` · ${finding.count} times` : '';
+  const over = finding.resolvedAt === undefined ? undefined : t('over');
+  const times = finding.count > 1 ? countPhrase(finding.count, t('{0} time'), t('{0} times')) : undefined;
+  const when = ago(finding.at, scene.now());
   return {
     id: `finding/${key}`,
     label: title,
-    description: `${subject.name} · ${over}${ago(finding.at, now)}${times}`,
-    tooltip: [sentence, '', 'Usual causes:', ...finding.usualCauses.map((cause) => `• ${cause}`)].join('\n'),
-    spoken: `Finding, ${severity}: ${title}. ${sentence} ${ago(finding.at, now)}`,
+    description: dotted(subject.name, over, when, times),
+    detail: () => ({
+      lines: lines(
+        sentence,
+        finding.confidence === 'likely' ? t('Likely, not certain.') : undefined,
+        finding.cancelChain.length > 0 ? t('Cancelled: {0}', chainWords([...finding.cancelChain])) : undefined,
+        ...(finding.usualCauses.length > 0 ? [t('Usual causes:')] : []),
+        ...finding.usualCauses.map((cause) => `• ${cause}`),
+      ),
+      places: parties.map(({ role, taskName, stack }) => ({ title: wordsOf(role, taskName), stack })),
+    }),
+    spoken: `${severityWords(severity)}: ${title}. ${sentence} ${when}`,
     icon: severity === 'error' ? 'error' : 'warning',
     color: severity === 'error' ? 'list.errorForeground' : 'list.warningForeground',
     contexts: ['finding', ...(enter ? [rowContexts.entered] : []), ...(exit ? [rowContexts.exited] : [])],
     target: { program, enter, exit, site: exit ?? enter },
-    children: () =>
-      parties.map((party, index) => {
-        const label = `${roles[party.role]} ${party.taskName}`;
-        const hasSite = party.stack.length > 0;
-        return {
-          id: `finding/${key}/${index}`,
-          label,
-          description: hasSite ? '' : 'no line known',
-          spoken: label,
-          icon: before.includes(party.role) ? 'sign-in' : 'sign-out',
-          contexts: ['party', ...(hasSite ? [rowContexts.site] : [])],
-          target: { program, site: party.stack },
-        };
-      }),
+    children: () => parties.map((party, index) => partyRow(finding, party, index)),
   };
 }
+
+function partyRow({ key, program }: Finding, party: Finding['parties'][number], index: number): Row {
+  const label = wordsOf(party.role, party.taskName);
+  const hasSite = party.stack.length > 0;
+  return {
+    id: `finding/${key}/${index}`,
+    label,
+    description: hasSite ? '' : t('no line known'),
+    detail: () => ({ lines: [label], places: [{ title: label, stack: party.stack }] }),
+    spoken: label,
+    icon: before.includes(party.role) ? 'sign-in' : 'sign-out',
+    contexts: ['party', ...(hasSite ? [rowContexts.site] : [])],
+    target: { program, site: party.stack },
+  };
+}
+
+const wordsOf = (role: FindingRole, taskName: string): string => partyWords({ role, taskName });
+const severityWords = (severity: Finding['severity']): string =>
+  severity === 'error' ? t('Finding, error') : t('Finding, warning');

@@ -1,4 +1,7 @@
+import { t } from '../../common/l10n.ts';
+import { numberPhrase } from '../../model/findings/phrases.ts';
 import type { ProgramKey } from '../../protocol/events.ts';
+import { rowContexts } from '../contributions.ts';
 
 /** Where a row leads to, and what can be done with it. */
 export interface RowTarget {
@@ -11,14 +14,30 @@ export interface RowTarget {
   scope?: { id: number; name: string } | undefined;
 }
 
-/** One row of the tree, as data. */
+/** What is told about a row when somebody asks. */
+interface Detail {
+  /** Plain text. */
+  lines: readonly string[];
+  /** Stacks of the row's program, innermost first, each with what happened there. */
+  places?: readonly { title: string; stack: readonly number[] }[];
+}
+
+/** What a row shows that can be pinned: a thing of the model by its kind and number, or its name if it is a lock. */
+export interface PinTarget {
+  kind: 'task' | 'scope' | 'lock' | 'session' | 'operation';
+  program: ProgramKey;
+  id: number;
+  name: string;
+}
+
+/** One row of a tree, as data. */
 export interface Row {
   /** The same for as long as the thing it shows lives. */
   id: string;
   label: string;
   description?: string;
-  /** Markdown-free text. */
-  tooltip?: string;
+  /** Made when it is asked for. */
+  detail?: () => Detail;
   /** Kind, name, state and duration, for a screen reader. */
   spoken: string;
   /** A codicon. */
@@ -27,19 +46,52 @@ export interface Row {
   color?: string;
   contexts?: readonly string[];
   target?: RowTarget;
+  pin?: PinTarget;
   children?: () => readonly Row[];
   expanded?: boolean;
+  /** It stands for the rows under this parent that are not drawn yet. */
+  moreOf?: string;
 }
 
-/** More rows than this under one parent are not drawn. */
-const mostSiblings = 1_000;
+/** The rows drawn under one parent at first, and how many come with each "load more". */
+export const firstPage = 200;
+export const nextPage = 1_000;
+
+/** How many rows may be drawn under each parent, where a person asked for more than the first page. */
+export type Limits = ReadonlyMap<string, number>;
+
+export interface PageOptions<T> {
+  limits: Limits;
+  /** Those are drawn however many there are, and before all others. */
+  isProblem?: ((item: T) => boolean) | undefined;
+}
 
 /** The first rows of `items`, and one that says how many there are when there are more. Others are not even made. */
-export function page<T>(id: string, items: readonly T[], rowOf: (item: T) => Row): readonly Row[] {
-  const rows = items.slice(0, mostSiblings).map(rowOf);
-  if (items.length <= mostSiblings) return rows;
-  const label = `Showing ${mostSiblings.toLocaleString('en')} of ${items.length.toLocaleString('en')}`;
-  return [...rows, { id: `${id}/more`, label, spoken: label, icon: 'ellipsis' }];
+export function page<T>(
+  id: string,
+  items: readonly T[],
+  rowOf: (item: T) => Row,
+  { limits, isProblem }: PageOptions<T>,
+): readonly Row[] {
+  const problems = isProblem ? items.filter(isProblem) : [];
+  const others = problems.length > 0 ? items.filter((item) => !isProblem?.(item)) : items;
+  const limit = limits.get(id) ?? firstPage;
+  const drawn = problems.length + Math.min(others.length, limit);
+  const rows = [...problems, ...others.slice(0, limit)].map(rowOf);
+  return drawn < items.length ? [...rows, moreRow(id, drawn, items.length)] : rows;
+}
+
+function moreRow(id: string, drawn: number, total: number): Row {
+  const label = t('Showing {0} of {1}', numberPhrase(drawn), numberPhrase(total));
+  return {
+    id: `${id}/more`,
+    label,
+    description: t('load more'),
+    spoken: `${label}, ${t('load more')}`,
+    icon: 'ellipsis',
+    contexts: ['more'],
+    moreOf: id,
+  };
 }
 
 /** The rows under one parent, made when they are asked for. */
@@ -49,7 +101,11 @@ export interface Listing {
   rows(id: string): readonly Row[];
 }
 
-export const listing = <T>(items: readonly T[], rowOf: (item: T) => Row): Listing => ({
+export const listing = <T>(items: readonly T[], rowOf: (item: T) => Row, options: PageOptions<T>): Listing => ({
   count: items.length,
-  rows: (id) => page(id, items, rowOf),
+  rows: (id) => page(id, items, rowOf, options),
 });
+
+/** The context of a row whose place in the program is known. */
+export const siteContext = (stack: readonly number[], context: string = rowContexts.site): string[] =>
+  stack.length > 0 ? [context] : [];

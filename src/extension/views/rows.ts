@@ -1,81 +1,113 @@
+import { t } from '../../common/l10n.ts';
+import { numberPhrase } from '../../model/findings/phrases.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/state.ts';
-import { lockRows, scopeRows, sessionRows, taskRows } from './aliveRows.ts';
-import { findingRows } from './findingRows.ts';
-import { operationRows } from './operationRows.ts';
-import { type Listing, type Row, page } from './row.ts';
+import { aliveListing, groupedListing } from './aliveRows.ts';
+import { findingListing } from './findingRows.ts';
+import { lockListing } from './lockRows.ts';
+import { operationListing } from './operationRows.ts';
+import { pinnedRows } from './pinnedRows.ts';
+import { type Listing, type PinTarget, type Row, page } from './row.ts';
+import type { Scene } from './scene.ts';
+import { sessionListing } from './sessionRows.ts';
 
-type RowsOf = (program: Program, now: number) => Listing;
+/** The views there are; each is a tree of its own. */
+export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations';
 
-interface Group {
-  label: string;
+interface View {
+  title: () => string;
   icon: string;
-  rowsOf: RowsOf;
   count: (model: Model) => number;
+  rows: (scene: Scene) => readonly Row[];
 }
 
-const groups: readonly Group[] = [
-  { label: 'Scopes', icon: 'symbol-namespace', rowsOf: scopeRows, count: ({ statistics }) => statistics.scopes.open },
-  { label: 'Tasks', icon: 'sync', rowsOf: taskRows, count: ({ statistics }) => statistics.tasks.alive },
-  { label: 'Locks', icon: 'lock', rowsOf: lockRows, count: ({ statistics }) => statistics.locks.held },
-  { label: 'Sessions', icon: 'plug', rowsOf: sessionRows, count: ({ statistics }) => statistics.sessions.open },
-  {
-    label: 'Operations',
-    icon: 'play',
-    rowsOf: operationRows,
-    count: ({ statistics }) => statistics.operations.registered,
-  },
-];
+type ListingOf = (scene: Scene, program: Program) => Listing;
 
-/**
- * The rows at the top of the tree. Their children are made when they are asked for.
- * @param now Unix time in ms; the time of a program that ended stands still
- */
-export function topRows(model: Model, now: number): Row[] {
-  const findings: Row = {
-    id: 'findings',
-    label: 'Findings',
-    description: String(model.findings.length),
-    spoken: `Findings, ${model.findings.length}`,
+const ofPrograms = (name: ViewName, kinds: readonly PinTarget['kind'][], listingOf: ListingOf): View['rows'] => {
+  return (scene) => [...pinnedRows(scene, name, kinds), ...rowsOfPrograms(scene, name, listingOf)];
+};
+
+const tasksListing: ListingOf = (scene, program) =>
+  scene.options.grouping === 'scope' ? aliveListing(scene, program) : groupedListing(scene, program);
+
+const views: Readonly<Record<ViewName, View>> = {
+  findings: {
+    title: () => t('Findings'),
     icon: 'search',
-    children: () => findingRows(model, now).rows('findings'),
-    expanded: true,
-  };
-  return [findings, ...groups.map((group) => groupRow(model, group, now))];
-}
+    count: ({ findings }) => findings.length,
+    rows: (scene) => findingListing(scene).rows('findings'),
+  },
+  tasks: {
+    title: () => t('Tasks and Scopes'),
+    icon: 'list-tree',
+    count: ({ statistics }) => statistics.tasks.alive + statistics.scopes.open,
+    rows: ofPrograms('tasks', ['task', 'scope'], tasksListing),
+  },
+  locks: {
+    title: () => t('Locks'),
+    icon: 'lock',
+    count: ({ statistics }) => statistics.locks.held,
+    rows: ofPrograms('locks', ['lock'], lockListing),
+  },
+  sessions: {
+    title: () => t('Sessions'),
+    icon: 'plug',
+    count: ({ statistics }) => statistics.sessions.open,
+    rows: ofPrograms('sessions', ['session'], sessionListing),
+  },
+  operations: {
+    title: () => t('Operations'),
+    icon: 'play',
+    count: ({ statistics }) => statistics.operations.registered,
+    rows: ofPrograms('operations', ['operation'], operationListing),
+  },
+};
 
-function groupRow(model: Model, { label, icon, rowsOf, count }: Group, now: number): Row {
-  const id = label.toLowerCase();
-  const total = String(count(model));
-  return {
-    id,
-    label,
-    description: total,
-    spoken: `${label}, ${total}`,
-    icon,
-    expanded: true,
-    children: () => rowsOfAll(model, id, rowsOf, now),
-  };
-}
+export const viewNames = Object.keys(views) as readonly ViewName[];
 
-/** One level for the programs where there are several. */
-function rowsOfAll(model: Model, id: string, rowsOf: RowsOf, now: number): readonly Row[] {
-  const filled = [...model.programs.values()]
-    .map((program) => ({ program, listed: rowsOf(program, program.endedAt ?? now) }))
-    .filter(({ listed }) => listed.count > 0);
-  const [only] = filled;
-  if (model.programs.size === 1 || !only) return only?.listed.rows(id) ?? [];
-  return page(id, filled, ({ program, listed }) => {
-    const label = program.thread === 0 ? program.title : `${program.title} · worker ${program.thread}`;
-    const own = `${id}/${program.key}`;
+/** The rows at the top of a view. Their children are made when they are asked for. */
+export const viewRows = (name: ViewName, scene: Scene): readonly Row[] => views[name].rows(scene);
+
+/** All views as one tree. */
+export const topRows = (scene: Scene): Row[] =>
+  viewNames.map((name) => {
+    const { title, icon, count, rows } = views[name];
+    const total = numberPhrase(count(scene.model));
     return {
-      id: own,
-      label,
-      description: `pid ${program.pid}${program.endedAt === undefined ? '' : ' · ended'}`,
-      spoken: `Process ${label}`,
-      icon: 'server-process',
+      id: `view/${name}`,
+      label: title(),
+      description: total,
+      spoken: `${title()}, ${total}`,
+      icon,
+      contexts: ['group'],
       expanded: true,
-      children: () => listed.rows(own),
+      children: () => rows(scene),
     };
   });
+
+/** One level for the programs where there are several. */
+function rowsOfPrograms(scene: Scene, name: ViewName, listingOf: ListingOf): readonly Row[] {
+  const { model, limits } = scene;
+  const filled = [...model.programs.values()]
+    .map((program) => ({ program, listed: listingOf(scene, program) }))
+    .filter(({ listed }) => listed.count > 0);
+  const [only] = filled;
+  if (model.programs.size === 1 || !only) return only?.listed.rows(name) ?? [];
+  const isProblem = ({ program }: (typeof filled)[number]): boolean => scene.problems.ids.has(program.key);
+  const rowOf = ({ program, listed }: (typeof filled)[number]): Row => {
+    const label = program.thread === 0 ? program.title : t('{0} · worker {1}', program.title, String(program.thread));
+    const id = `${name}/${program.key}`;
+    return {
+      id,
+      label,
+      description: `pid ${program.pid}${program.endedAt === undefined ? '' : ` · ${t('ended')}`}`,
+      detail: () => ({ lines: [`${label} · pid ${program.pid} · Node ${program.node}`, program.cwd] }),
+      spoken: t('Process {0}', label),
+      icon: 'server-process',
+      contexts: ['group'],
+      expanded: true,
+      children: () => listed.rows(id),
+    };
+  };
+  return page(name, filled, rowOf, { limits, isProblem });
 }

@@ -1,24 +1,25 @@
 import * as vscode from 'vscode';
-import { countPhrase } from '../../model/findings/phrases.ts';
+import { showsStatus } from '../configuration.ts';
 import { views } from '../contributions.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
+import { statusText } from './statusText.ts';
 
-/** One item while a program that reports is being debugged; a click leads to the tree. */
+/** One item while a program that reports is being debugged; a click leads to the findings, or to the tasks. */
 export function showStatus(runs: DebugRuns): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('asyncScope.status', vscode.StatusBarAlignment.Left);
   item.name = 'Async Scope';
-  item.command = `${views.tree}.focus`;
   const refresh = (): void => {
-    const run = runs.current;
-    if (!run || run.isOver || run.model.programs.size === 0) {
+    const said = showsStatus() ? statusText(runs.current) : undefined;
+    if (!said) {
       item.hide();
       return;
     }
-    const tasks = countPhrase(run.model.statistics.tasks.alive, '{0} task', '{0} tasks');
-    const findings = countPhrase(run.model.findings.length, '{0} finding', '{0} findings');
-    item.text = `$(symbol-namespace) ${tasks} · ${findings}`;
-    item.tooltip = 'Async Scope: show scopes, tasks, locks and sessions';
-    item.accessibilityInformation = { label: `Async Scope: ${tasks}, ${findings}` };
+    item.text = said.text;
+    item.tooltip = said.tooltip;
+    item.accessibilityInformation = { label: said.spoken };
+    item.backgroundColor = said.isBlocked ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    const hasFindings = (runs.current?.model.findings.length ?? 0) > 0;
+    item.command = `${hasFindings ? views.findings : views.tasks}.focus`;
     item.show();
   };
   return vscode.Disposable.from(item, runs.onDidChange(refresh));

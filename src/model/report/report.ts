@@ -6,6 +6,7 @@ import { indicatorsOf } from './indicators.ts';
 import type { Locate } from './place.ts';
 import { findingRow, lockRow, operationRow, programRow, scopeRow, sessionRow, statisticsRow, taskRow } from './rows.ts';
 import { type Report, reportLimit } from './schema.ts';
+import { timelineOf } from './timeline.ts';
 import { errorTotals, longestTasks, operationTotals, strategyTotals, systemUse } from './totals.ts';
 
 export interface ReportOptions {
@@ -52,6 +53,7 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
       locks: locks.slice(0, reportLimit).map(({ program, row }) => lockRow(program, row, locate)),
       sessions: sessions.slice(0, reportLimit).map(({ program, row }) => sessionRow(program, row, locate)),
     },
+    timeline: timelineOf(model, generatedAt),
     operations: shownWork.map(({ program, row }) => operationRow(program, row, locate)),
     operationTotals: operationTotals(model.statistics),
     longestTasks: longestTasks(programs, locate),

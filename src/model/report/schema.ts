@@ -3,6 +3,7 @@ import { findingRoles } from '../state.ts';
 import { causeClasses } from '../../protocol/causeClasses.ts';
 import { lockKinds, scopeKinds, sessionStates } from '../../protocol/events.ts';
 import { count, duration, id, location, locationSchema, text, unixTime, workState } from './schemaParts.ts';
+import { timelineSchema } from './timelineSchema.ts';
 import {
   errorTotalSchema,
   longestTaskSchema,
@@ -234,6 +235,7 @@ export const reportSchema = v.object({
     locks: v.array(openLockSchema),
     sessions: v.array(openSessionSchema),
   }),
+  timeline: timelineSchema,
   /** Newest first; successes beyond `reportLimit` are left out. */
   operations: v.array(reportOperationSchema),
   operationTotals: operationTotalsSchema,

@@ -69,7 +69,7 @@ export function timeWords(unixTime: number): string {
 }
 
 /** `Entered by agent-1`. */
-export function partyWords({ role, taskName }: ReportFinding['parties'][number]): string {
+export function partyWords({ role, taskName }: Pick<ReportFinding['parties'][number], 'role' | 'taskName'>): string {
   switch (role) {
     case 'entered':
       return t('Entered by {0}', taskName);

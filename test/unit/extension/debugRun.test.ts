@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import { describe, expect, it } from 'vitest';
 import { DebugRun } from '../../../src/extension/debug/debugRun.ts';
+import { findingsBadge } from '../../../src/extension/views/badge.ts';
+import { statusText } from '../../../src/extension/views/statusText.ts';
 import { runMessage } from '../../../src/extension/views/runMessage.ts';
 import { eventOf } from '../model/run.ts';
 
@@ -48,6 +50,15 @@ describe('the line above the tree', () => {
     expect(runMessage(run)).toBe('Paused: this is how things stand at the stop.');
   });
 
+  it('is a word where another view says it in whole', () => {
+    const { run, main } = startedRun();
+    expect(runMessage(run, '', true)).toBeUndefined();
+    run.pause(main, 0);
+    expect(runMessage(run, 'x', true)).toBe('Paused · Filter: x');
+    run.end(main, 0);
+    expect(runMessage(run, '', true)).toBe('Ended');
+  });
+
   it('says how the program ended', () => {
     const { run, main } = startedRun();
     run.apply(main, '7/0', [eventOf('bye', 10, { exitCode: 3 })]);
@@ -59,6 +70,53 @@ describe('the line above the tree', () => {
     const { run, main } = startedRun();
     run.end(main, 1_700_000_003_000);
     expect(runMessage(run)).toBe('Ended: this is what it left behind.');
+  });
+});
+
+describe('the line above the tree, when not all is shown', () => {
+  it('says by what rows are filtered, and how many events were lost', () => {
+    const { run, main } = startedRun();
+    expect(runMessage(run, 'order 17')).toBe('Filter: order 17');
+    run.apply(main, '7/0', [eventOf('dropped', 10, { lost: 3 })]);
+    expect(runMessage(run, 'x')).toBe('Filter: x · 3 events were lost');
+  });
+});
+
+describe('the status bar', () => {
+  it('says how many tasks there are, and how many findings when there are any', () => {
+    const { run, main } = startedRun();
+    expect(statusText(run)).toMatchObject({ text: '$(symbol-namespace) 1 task', isBlocked: false });
+    run.apply(main, '7/0', [eventOf('violation', 20, { id: 9 })]);
+    expect(statusText(run)).toMatchObject({ text: '$(symbol-namespace) 1 task · 1 finding', isBlocked: false });
+    expect(statusText(run)?.spoken).toBe('Async Scope: 1 task, 1 finding');
+    run.end(main, 0);
+    expect(statusText(run)).toBeUndefined();
+    expect(statusText(undefined)).toBeUndefined();
+  });
+
+  it('is red only when tasks wait for each other for good', () => {
+    const { run, main } = startedRun();
+    const wait = (id: number, lock: string, task: number, holding: number[]) =>
+      eventOf('lock-waiting', id, { id, lock, task, holding });
+    run.apply(main, '7/0', [
+      wait(20, 'a', 1, []),
+      eventOf('lock-acquired', 20, { id: 20 }),
+      wait(21, 'b', 2, []),
+      eventOf('lock-acquired', 21, { id: 21 }),
+      wait(22, 'b', 1, [20]),
+      wait(23, 'a', 2, [21]),
+      eventOf('task-started', 24, { id: 24 }),
+    ]);
+    expect(statusText(run)?.isBlocked).toBe(true);
+  });
+});
+
+describe('the badge', () => {
+  it('counts the findings that are not over, and is not there without them', () => {
+    const { run, main } = startedRun();
+    expect(findingsBadge(run.model.findings)).toBeUndefined();
+    run.apply(main, '7/0', [eventOf('violation', 20, { id: 9 })]);
+    expect(findingsBadge(run.model.findings)).toEqual({ value: 1, tooltip: '1 open finding' });
   });
 });
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Model } from '../../../src/model/model.ts';
 import type { AgentEvent } from '../../../src/protocol/events.ts';
 import { page, type Row } from '../../../src/extension/views/row.ts';
-import { topRows } from '../../../src/extension/views/rows.ts';
+import * as rows from '../../../src/extension/views/rows.ts';
+import { Scene } from '../../../src/extension/views/scene.ts';
+
+const topRows = (model: Model, now: number): Row[] => rows.topRows(new Scene({ model, now }));
 
 const timeOrigin = 1_700_000_000_000;
 const now = timeOrigin + 5_000;
@@ -134,12 +137,11 @@ describe('the tree', () => {
       '  Scope left by another task | order · 1 s ago',
       '    Left by charge | ',
       '    Entered by main | ',
-      'Scopes | 2',
-      '  order | open · 4 s · main',
-      '    payment | open · 3 s · main · 7 s left',
-      'Tasks | 2',
+      'Tasks and Scopes | 4',
       '  main | running · 5 s · main',
-      '    charge | running · 3 s',
+      '    order | open · 4 s · main',
+      '      payment | open · 3 s · main · 7 s left',
+      '        charge | running · 3 s',
       'Locks | 1',
       '  ledger | held by main · 3 s · 1 waiting',
       '    main | holds it · 3 s',
@@ -147,14 +149,14 @@ describe('the tree', () => {
       'Sessions | 1',
       '  bank | created · 2 s · sdk',
       'Operations | 1',
-      '  transfer | failed · 1 attempt · Error: no',
+      '  transfer | failed · 1 attempt · 2 s ago · Error: no',
       '    Attempt 1 | failed · 100 ms · by the program · Error: no',
     ]);
   });
 
   it('has a level for programs only where there are several', () => {
     const labels = allRows(topRows(modelOf('7/0', '8/0'), now)).map(({ label }) => label);
-    expect(labels.filter((label) => label === 'app.js')).toHaveLength(10);
+    expect(labels.filter((label) => label === 'app.js')).toHaveLength(8);
   });
 
   it('gives every row an identity of its own that stays', () => {
@@ -165,30 +167,43 @@ describe('the tree', () => {
 
   it('says kind, name and state of a row to a screen reader', () => {
     const spoken = allRows(topRows(modelOf('7/0'), now)).map((row) => row.spoken);
-    expect(spoken).toContain('Scope order, open, 4 s, entered by main');
-    expect(spoken).toContain('Lock ledger, held by main · 3 s · 1 waiting');
-    expect(spoken).toContain('Operation transfer, failed, 1 attempt, 2 s');
+    expect(spoken).toContain('Scope order, open, 4 s, entered by main, has a finding');
+    expect(spoken).toContain('Lock ledger, held by main, 3 s, 1 waiting');
+    expect(spoken).toContain('Operation transfer, failed, 1 attempt, 2 s ago');
   });
 
   it('offers on a row only what can be done with it', () => {
     const rows = allRows(topRows(modelOf('7/0'), now));
     const contextsOf = (label: string): readonly string[] => rows.find((row) => row.label === label)?.contexts ?? [];
-    expect(contextsOf('order')).toEqual(['scope', 'canCancel', 'hasEnterSite']);
-    expect(contextsOf('payment')).toEqual(['scope', 'canCancel']);
-    expect(contextsOf('transfer')).toEqual(['operation', 'canRetry', 'hasSite']);
+    expect(contextsOf('order')).toEqual(['scope', 'canPin', 'canCancel', 'hasEnterSite']);
+    expect(contextsOf('payment')).toEqual(['scope', 'canPin', 'canCancel']);
+    expect(contextsOf('transfer')).toEqual(['operation', 'canPin', 'canRetry', 'hasSite']);
     expect(contextsOf('Scope left by another task')).toEqual(['finding', 'hasEnterSite', 'hasExitSite']);
   });
 
-  it('shows the first thousand of many and says how many there are', () => {
-    const many = Array.from({ length: 1_200 }, (_, index) => index);
+  it('shows the first of many and says how many there are; more come when they are asked for', () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => index);
     let made = 0;
-    const shown = page('many', many, (index) => {
+    const rowOf = (index: number): Row => {
       made += 1;
       return { id: String(index), label: 'x', spoken: 'x' };
-    });
-    expect(shown).toHaveLength(1_001);
-    expect(shown.at(-1)?.label).toBe('Showing 1,000 of 1,200');
-    expect(made).toBe(1_000);
+    };
+    const shown = page('many', many, rowOf, { limits: new Map() });
+    expect(shown).toHaveLength(201);
+    expect(shown.at(-1)).toMatchObject({ label: 'Showing 200 of 1,500', description: 'load more', moreOf: 'many' });
+    expect(made).toBe(200);
+    expect(page('many', many, rowOf, { limits: new Map([['many', 1_200]]) }).at(-1)?.label).toBe(
+      'Showing 1,200 of 1,500',
+    );
+  });
+
+  it('draws problem rows first and leaves none of them out', () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => index);
+    const rowOf = (index: number): Row => ({ id: String(index), label: String(index), spoken: 'x' });
+    const shown = page('many', many, rowOf, { limits: new Map(), isProblem: (index) => index >= 500 });
+    expect(shown).toHaveLength(701);
+    expect(shown[0]?.label).toBe('500');
+    expect(shown.at(-1)?.label).toBe('Showing 700 of 1,000');
   });
 });
 
@@ -198,8 +213,8 @@ describe('a program that ended', () => {
     for (const event of story) model.apply('7/0', event);
     model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0 });
     const later = topRows(model, now + 60_000);
-    const scopes = later.find(({ label }) => label === 'Scopes')?.children?.() ?? [];
-    expect(scopes[0]?.description).toContain('2 s');
+    const tasks = later.find(({ label }) => label === 'Tasks and Scopes')?.children?.() ?? [];
+    expect(tasks[0]?.description).toContain('2 s');
   });
 });
 
@@ -216,7 +231,7 @@ describe('a row that gets its first child', () => {
   });
   const tasksOf = (model: Model): readonly Row[] =>
     topRows(model, now)
-      .find(({ label }) => label === 'Tasks')
+      .find(({ label }) => label === 'Tasks and Scopes')
       ?.children?.() ?? [];
 
   it('is a new row to VS Code, which opens rows only when it sees them first, and keeps its identity after that', () => {

@@ -7,6 +7,7 @@ export interface PageElement {
   readonly style: { readonly top: string };
   getAttribute(name: string): string | null;
   hasAttribute(name: string): boolean;
+  matches(selector: string): boolean;
   closest(selector: string): PageElement | null;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;

@@ -21,16 +21,6 @@ interface RenderedRow extends TreeRow {
 
 export type RowTest = (row: TreeRow) => boolean;
 
-/** The rows below one row, at any depth, in the order of the tree. */
-export function rowsUnder(rows: readonly TreeRow[], group: string): TreeRow[] {
-  const start = rows.findIndex((row) => row.label === group);
-  const parent = rows[start];
-  if (!parent) return [];
-  const below = rows.slice(start + 1);
-  const end = below.findIndex((row) => row.level <= parent.level);
-  return end < 0 ? below : below.slice(0, end);
-}
-
 /** A tree view of an extension in a container of its own, read through what it tells a screen reader. */
 export class TreeView {
   readonly #workbench: Workbench;
@@ -84,6 +74,24 @@ export class TreeView {
    */
   async untilRows(what: string, accept: (rows: readonly TreeRow[]) => boolean, timeout?: number): Promise<TreeRow[]> {
     return eventually(() => this.rows(), accept, { what, ...(timeout !== undefined && { timeout }) });
+  }
+
+  /** The line above the tree; empty if there is none. */
+  async message(): Promise<string> {
+    const pane = this.#workbench.page.locator('.sidebar .pane', {
+      has: this.#workbench.page.locator(`[role="tree"][aria-label^="${this.#view}"]`),
+    });
+    const message = pane.locator('.message');
+    return (await message.count()) > 0 ? (await message.first().innerText()).trim() : '';
+  }
+
+  /** Waits until the keys go to the tree. */
+  async untilFocused(): Promise<void> {
+    await eventually(
+      () => this.#list.evaluate((list: PageElement) => list.matches(':focus-within')),
+      (focused) => focused,
+      { what: `${this.#view} has the focus` },
+    );
   }
 
   /** Opens a row by its label, if it is not open yet. */

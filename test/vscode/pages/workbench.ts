@@ -120,6 +120,41 @@ export class Workbench {
     );
   }
 
+  /**
+   * Runs a command that asks for a text, and gives it one.
+   *
+   * @param command with its category, as the palette shows it
+   */
+  async runAndEnter(command: string, text: string): Promise<void> {
+    await this.runCommand(command);
+    await eventually(
+      () => this.#input().inputValue({ timeout: 1_000 }),
+      (value) => value === '',
+      { what: `"${command}" asks` },
+    );
+    await this.enterText(text);
+  }
+
+  /** Runs a command through the palette, without the mouse. */
+  async runByKeyboard(label: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#input().fill(`>${label}`);
+    await this.#rows().first().waitFor();
+    await eventually(
+      () => this.#rows().first().getAttribute('aria-label'),
+      (first) => first?.startsWith(label) === true,
+      { what: `the palette offers "${label}" first` },
+    );
+    await this.page.keyboard.press('Enter');
+    await this.#quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** What the context menu that is open offers. */
+  async menuEntries(): Promise<string[]> {
+    await this.page.locator('.monaco-menu').waitFor();
+    return this.page.locator('.monaco-menu .action-menu-item .action-label:not(.separator)').allInnerTexts();
+  }
+
   /** What the quick pick that is open offers. */
   async quickPickLabels(): Promise<string[]> {
     await this.#rows().first().waitFor();

@@ -94,11 +94,14 @@ describe('in Chinese', () => {
     expect(durationPhrase(ms)).toBe(words);
   });
 
-  it.each(exportFormats.filter(({ id }) => id !== 'json'))('the headings of $label are translated', ({ render }) => {
-    const text = render(reportOf(orchestra()));
-    expect(text).toContain('打开的作用域');
-    expect(text).not.toMatch(/Findings|Indicators|Usual causes|Made on|Open scopes/);
-  });
+  it.each(exportFormats.filter(({ id }) => id === 'html' || id === 'markdown'))(
+    'the headings of $label are translated',
+    ({ render }) => {
+      const text = render(reportOf(orchestra()));
+      expect(text).toContain('打开的作用域');
+      expect(text).not.toMatch(/Findings|Indicators|Usual causes|Made on|Open scopes/);
+    },
+  );
 
   it('an HTML page says so', () => {
     expect(exportFormats.find(({ id }) => id === 'html')?.render(reportOf(orchestra()))).toContain(

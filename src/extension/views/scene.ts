@@ -1,0 +1,113 @@
+import type { Model } from '../../model/model.ts';
+import { topSite } from '../../model/selectors.ts';
+import type { Program, Site } from '../../model/state.ts';
+import { AliveForest, type Alive, isScope } from './forest.ts';
+import { type Problems, problemsOf } from './problems.ts';
+import type { Limits } from './row.ts';
+import { defaultTreeOptions, type TreeOptions } from './treeOptions.ts';
+
+export interface SceneOptions {
+  model: Model;
+  /** Unix time in ms. */
+  now: number;
+  options?: TreeOptions;
+  /** A place as a person reads it, `app.ts:12`, as far as it is known without waiting. */
+  placeOf?: (site: Site) => string;
+}
+
+interface ForestOf {
+  forest: AliveForest;
+  /** Rows that open findings are about, and those above them. */
+  marked: ReadonlySet<number>;
+}
+
+/** What all rows of one refresh are made from. What is costly is made when it is first asked for, and once. */
+export class Scene {
+  readonly model: Model;
+  readonly options: TreeOptions;
+  readonly #now: number;
+  readonly #placeOf: (site: Site) => string;
+  readonly #places = new Map<Program, Map<number, string>>();
+  readonly #forests = new Map<Program, ForestOf>();
+  readonly #words: readonly string[];
+  #problems: Problems | undefined;
+
+  constructor({ model, now, options = defaultTreeOptions, placeOf = siteWords }: SceneOptions) {
+    this.model = model;
+    this.options = options;
+    this.#now = now;
+    this.#placeOf = placeOf;
+    this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  }
+
+  get limits(): Limits {
+    return this.options.limits;
+  }
+
+  get isFiltered(): boolean {
+    return this.#words.length > 0;
+  }
+
+  get problems(): Problems {
+    this.#problems ??= problemsOf(this.model);
+    return this.#problems;
+  }
+
+  /** The time to show for a program: it stands still when that has ended. Without one, that of the run. */
+  now(program?: Program): number {
+    return program?.endedAt ?? this.#now;
+  }
+
+  isProblem(program: Program, id: number): boolean {
+    return this.problems.ids.get(program.key)?.has(id) === true;
+  }
+
+  /** Whether a row has all words of the filter. */
+  matches(...texts: readonly (string | undefined)[]): boolean {
+    if (this.#words.length === 0) return true;
+    const text = texts.join(' ').toLowerCase();
+    return this.#words.every((word) => text.includes(word));
+  }
+
+  matchesRow(
+    program: Program,
+    row: { id: number; name: string },
+    stack: readonly number[],
+    ...texts: readonly (string | undefined)[]
+  ): boolean {
+    return !this.isFiltered || this.matches(row.name, `#${row.id}`, this.place(program, stack), ...texts);
+  }
+
+  /** Where something happened, as a person reads it; empty where that is not known. */
+  place(program: Program, stack: readonly number[]): string {
+    const site = topSite(program, stack);
+    if (!site) return '';
+    const known = this.#places.get(program) ?? new Map<number, string>();
+    this.#places.set(program, known);
+    const place = known.get(site.id) ?? this.#placeOf(site);
+    known.set(site.id, place);
+    return place;
+  }
+
+  forest(program: Program): ForestOf {
+    const known = this.#forests.get(program) ?? this.#newForest(program);
+    this.#forests.set(program, known);
+    return known;
+  }
+
+  #newForest(program: Program): ForestOf {
+    const wanted = (row: Alive): boolean =>
+      this.matchesRow(program, row, isScope(row) ? row.enterStack : row.stack, row.kind, row.state);
+    const forest = new AliveForest(program, this.isFiltered ? wanted : undefined);
+    const marked = new Set<number>();
+    for (const id of this.problems.ids.get(program.key) ?? []) {
+      for (let row = forest.find(id); row && !marked.has(row.id); row = forest.parentOf(row)) {
+        marked.add(row.id);
+      }
+    }
+    return { forest, marked };
+  }
+}
+
+/** `app.js:12`, in the generated code. */
+const siteWords = ({ url, line }: Site): string => `${url.slice(url.lastIndexOf('/') + 1)}:${line}`;

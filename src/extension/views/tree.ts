@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Program } from '../../model/state.ts';
+import type { SiteLocator } from '../debug/siteLocator.ts';
+import type { Row } from './row.ts';
+import { tooltipOf } from './tooltip.ts';
+import { treeItem } from './treeItem.ts';
+
+export interface TreeSources {
+  id: string;
+  roots: () => readonly Row[];
+  programOf: (key: string) => Program | undefined;
+  locator: SiteLocator;
+  onSelect: (tree: Tree) => void;
+}
+
+/** One tree view: draws rows, and only while it is seen. */
+export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly #sources: TreeSources;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #view: vscode.TreeView<Row>;
+  readonly #subscriptions: vscode.Disposable[];
+  #isStale = false;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(sources: TreeSources) {
+    this.#sources = sources;
+    this.#view = vscode.window.createTreeView(sources.id, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscriptions = [
+      this.#changed,
+      this.#view,
+      this.#view.onDidChangeSelection(({ selection }) => {
+        if (selection.length > 0) sources.onSelect(this);
+      }),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible && this.#isStale) this.#redraw();
+      }),
+    ];
+  }
+
+  get id(): string {
+    return this.#sources.id;
+  }
+
+  get selected(): Row | undefined {
+    return this.#view.selection[0];
+  }
+
+  /** Shows what changed, at once or as soon as the view is seen. */
+  refresh(message: string | undefined, badge: vscode.ViewBadge | undefined): void {
+    if (this.#view.message !== message) this.#view.message = message;
+    if (this.#view.badge?.value !== badge?.value || this.#view.badge?.tooltip !== badge?.tooltip)
+      this.#view.badge = badge;
+    if (this.#view.visible) this.#redraw();
+    else this.#isStale = true;
+  }
+
+  getChildren(row?: Row): Row[] {
+    return [...(row ? (row.children?.() ?? []) : this.#sources.roots())];
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return treeItem(row);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    const { programOf, locator } = this.#sources;
+    item.tooltip = await tooltipOf(row, row.target && programOf(row.target.program), locator);
+    return item;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #redraw(): void {
+    this.#isStale = false;
+    this.#changed.fire();
+  }
+}

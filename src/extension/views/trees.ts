@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { contextKeys, type ViewState, views } from '../contributions.ts';
+import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { SiteLocator } from '../debug/siteLocator.ts';
+import { findingsBadge } from './badge.ts';
+import type { Row } from './row.ts';
+import { topRows, viewNames, viewRows } from './rows.ts';
+import { runMessage } from './runMessage.ts';
+import { Scene } from './scene.ts';
+import { Tree } from './tree.ts';
+import type { TreeChoices } from './treeChoices.ts';
+
+export interface TreesOptions {
+  runs: DebugRuns;
+  choices: TreeChoices;
+  locator: SiteLocator;
+  onError: (error: unknown) => void;
+}
+
+/** All views of the sidebar. They show one scene, which is made anew when something changed and somebody looks. */
+export class Trees implements vscode.Disposable {
+  readonly #options: TreesOptions;
+  readonly #trees: readonly Tree[];
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #contexts = new Map<string, unknown>();
+  #scene: Scene | undefined;
+  #selected: Tree | undefined;
+
+  constructor(options: TreesOptions) {
+    this.#options = options;
+    const { runs, choices, locator } = options;
+    const tree = (id: string, rowsOf: (scene: Scene) => readonly Row[]): Tree =>
+      new Tree({
+        id,
+        roots: () => {
+          const scene = this.#current();
+          return scene ? rowsOf(scene) : [];
+        },
+        programOf: (key) => runs.current?.model.programs.get(key),
+        locator,
+        onSelect: (selected) => (this.#selected = selected),
+      });
+    this.#trees = [
+      ...viewNames.map((name) => tree(views[name], (scene) => viewRows(name, scene))),
+      tree(views.debugTree, topRows),
+    ];
+    this.#subscriptions = [
+      ...this.#trees,
+      runs.onDidChange(() => this.refresh()),
+      choices.onDidChange(() => this.refresh()),
+      runs.onDidBegin(() => choices.beginRun()),
+    ];
+    this.refresh();
+  }
+
+  /** The row selected last in one of the views, for commands called by keyboard. */
+  get selected(): Row | undefined {
+    return this.#selected?.selected;
+  }
+
+  refresh(): void {
+    const { runs, choices, locator, onError } = this.#options;
+    this.#scene = undefined;
+    const run = runs.current;
+    const state = this.#state();
+    const findings = run?.model.findings ?? [];
+    this.#setContext(contextKeys.state, state);
+    this.#setContext(contextKeys.filtered, choices.options.filter !== '');
+    this.#setContext(contextKeys.findings, findings.length > 0);
+    const { filter } = choices.options;
+    const badge = findingsBadge(findings);
+    for (const tree of this.#trees) {
+      const isFirst = tree.id === views.findings;
+      const isBrief = !isFirst && tree.id !== views.debugTree;
+      tree.refresh(runMessage(run, filter, isBrief), isFirst ? badge : undefined);
+    }
+    if (!run || state !== 'live' || !needsPlaces(choices)) return;
+    locator.prepare(run.model.programs.values()).then((found) => {
+      if (found > 0) runs.changed();
+    }, onError);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #current(): Scene | undefined {
+    const { runs, choices, locator } = this.#options;
+    const run = runs.current;
+    if (!run || this.#state() !== 'live') return undefined;
+    this.#scene ??= new Scene({
+      model: run.model,
+      now: run.clock(Date.now()),
+      options: choices.options,
+      placeOf: (site) => locator.placeOf(site),
+    });
+    return this.#scene;
+  }
+
+  #state(): ViewState {
+    const run = this.#options.runs.current;
+    if (!run) return 'none';
+    if (run.model.programs.size > 0) return 'live';
+    return run.isOver ? 'none' : 'noAgent';
+  }
+
+  #setContext(key: string, value: unknown): void {
+    if (this.#contexts.get(key) === value) return;
+    this.#contexts.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
+
+/** Only these show places without being asked for them. */
+const needsPlaces = ({ options }: TreeChoices): boolean => options.grouping === 'site' || options.filter !== '';
