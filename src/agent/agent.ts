@@ -26,6 +26,8 @@ export class Agent implements Reporter {
   readonly #sink: Sink;
   readonly #outbox: Outbox;
   #undo: (() => void)[] = [];
+  #endsByItself = false;
+  readonly #onExit = (code: number): void => this.#farewell(code);
 
   constructor({ runtime, settings, openSink }: AgentOptions) {
     this.#runtime = runtime;
@@ -40,7 +42,8 @@ export class Agent implements Reporter {
     runtime.startTask(runtime.mainTask);
     // Also of a program that is killed at once it is known that it was there.
     this.#outbox.flushSync();
-    process.once('exit', (code) => this.#farewell(code));
+    process.on('beforeExit', () => this.#ranOut());
+    process.once('exit', this.#onExit);
   }
 
   write(kind: AgentEvent['type'], time: number, fields: object): void {
@@ -84,8 +87,23 @@ export class Agent implements Reporter {
     this.#snapshot();
   }
 
+  /** Nothing is left to be done, unless somebody finds something now: then the event loop turns once more. */
+  #ranOut(): void {
+    this.#endsByItself = true;
+    // Listeners of the program may still tidy up, and on Node 20 one of Node says the exit code.
+    process.off('exit', this.#onExit).once('exit', this.#onExit);
+    platform
+      .setImmediate(() => {
+        this.#endsByItself = false;
+      })
+      .unref();
+  }
+
   #farewell(code: number): void {
-    this.write('bye', platform.now(), { exitCode: platform.thread === 0 ? code : null });
+    const byItself = this.#endsByItself;
+    if (byItself) this.#runtime.live.endOfProgram(this.#runtime.mainTask);
+    const exitCode = byItself ? Number(process.exitCode ?? code) : code;
+    this.write('bye', platform.now(), { exitCode: platform.thread === 0 ? exitCode : null, byItself });
     this.#outbox.flushSync();
   }
 }

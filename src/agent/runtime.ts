@@ -77,7 +77,12 @@ export class Runtime {
     };
   }
 
-  configure({ captureSites, stackDepth }: AgentSettings): void {
+  /** Whether places are remembered at all. */
+  get capturesSites(): boolean {
+    return this.#captureSites;
+  }
+
+  configure({ captureSites, stackDepth }: Pick<AgentSettings, 'captureSites' | 'stackDepth'>): void {
     this.#captureSites = captureSites ?? this.#captureSites;
     if (stackDepth !== undefined) this.sites.depth = stackDepth;
   }

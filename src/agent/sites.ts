@@ -51,6 +51,7 @@ export class Sites {
   readonly #own: ReadonlySet<string>;
   /** By script and then by position in it: neither needs V8 to look up lines. */
   readonly #known = new Map<string, Map<number, Place>>();
+  readonly #byId = new Map<number, RawSite>();
   #count = 0;
   readonly #onNew: (site: RawSite) => void;
   readonly #nextId: () => number;
@@ -75,6 +76,18 @@ export class Sites {
 
   *known(): Iterable<RawSite> {
     for (const places of this.#known.values()) for (const { site } of places.values()) yield site;
+  }
+
+  /** A place of a stack that was just taken. */
+  at(id: number): RawSite | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether `above` was called by the library or by Node itself, and not by the program. Hooks may call each other. */
+  isOwnCaller(above: Above): boolean {
+    const scripts = callSites(ownFrames, above).map((site) => site.getScriptNameOrSourceURL() ?? '');
+    const caller = scripts.find((script) => script !== thisScript) ?? '';
+    return caller.startsWith('node:') || this.#own.has(caller);
   }
 
   /**
@@ -133,6 +146,7 @@ export class Sites {
   #add(script: string, places: Map<number, Place>, site: NodeJS.CallSite): Place {
     if (this.#count >= capacity) {
       for (const known of this.#known.values()) known.clear();
+      this.#byId.clear();
       this.#count = 0;
     }
     const made = new Place({
@@ -143,6 +157,7 @@ export class Sites {
       fn: site.getFunctionName() ?? '',
     });
     places.set(site.getPosition(), made);
+    this.#byId.set(made.site.id, made.site);
     this.#count += 1;
     this.#onNew(made.site);
     return made;
@@ -182,3 +197,5 @@ export function callSites(depth: number, above: Above): readonly NodeJS.CallSite
 
 /** What V8 calls the script this code was bundled into: its path, or its URL where it is a module. */
 export const ownScript = (): string => callSites(1, callSites)[0]?.getScriptNameOrSourceURL() ?? '';
+
+const thisScript = ownScript();

@@ -1,7 +1,7 @@
 import { type Configuration, loadConfiguration } from '../common/configuration.ts';
 import { languageIn, useLanguage } from '../common/l10n.ts';
 import { readTextFile } from '../common/readTextFile.ts';
-import type { AgentSettings } from '../protocol/commands.ts';
+import type { AgentSettings, DetailLevel } from '../protocol/commands.ts';
 
 /**
  * The configuration of the folder the command was called in. From now on we speak the language it asks for.
@@ -17,10 +17,12 @@ export function readConfiguration(file: string | undefined): Configuration {
 }
 
 /** What of it the agent in the program is told. */
-export const agentSettings = ({ captureSites, stackDepth, system }: Configuration): AgentSettings => ({
+export const agentSettings = ({ captureSites, stackDepth, detail, system }: Configuration): AgentSettings => ({
   // Nobody is there to stop; a debugger attached to the program should not be stopped either.
   trap: false,
   captureSites,
   stackDepth,
+  // The schema allows no other.
+  detail: detail as DetailLevel,
   systemEvery: system.sampleEvery,
 });

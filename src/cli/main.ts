@@ -23,6 +23,7 @@ interface RunFlags {
   report: string[];
   failOn: FailCondition[];
   json?: boolean;
+  detail?: string;
   config?: string;
 }
 
@@ -62,9 +63,16 @@ program
     '--json',
     'print the report as JSON instead of the summary: the last line on stderr; --report writes it to a file',
   )
+  .addOption(
+    new Option(
+      '--detail <level>',
+      '0: what the library tells; 1: also what Node announces; 2: also what costs more (otherwise as configured)',
+    ).choices(['0', '1', '2']),
+  )
   .addOption(configOption())
   .passThroughOptions()
   .action(async (command: string[], flags: RunFlags) => {
+    const configuration = readConfiguration(flags.config);
     process.exitCode = await run(
       {
         command,
@@ -72,7 +80,7 @@ program
         reports: flags.report,
         failOn: flags.failOn,
         json: flags.json === true,
-        configuration: readConfiguration(flags.config),
+        configuration: flags.detail === undefined ? configuration : { ...configuration, detail: Number(flags.detail) },
       },
       terminal,
     );

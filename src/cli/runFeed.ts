@@ -34,7 +34,7 @@ export class RunFeed implements EventServerOptions {
   async onEnd(key: ProgramKey): Promise<void> {
     const program = this.#model.programs.get(key);
     if (program === undefined || program.endedAt !== undefined) return;
-    await this.onEvents(key, [{ type: 'bye', time: Date.now() - program.timeOrigin, exitCode: null }]);
+    await this.onEvents(key, [{ type: 'bye', time: Date.now() - program.timeOrigin, exitCode: null, byItself: false }]);
   }
 
   onProblem(sentence: string): void {

@@ -4,7 +4,7 @@ import { defaultConfiguration } from '../common/configuration/schema.ts';
 import { messageOf } from '../common/errors.ts';
 import { readTextFile } from '../common/readTextFile.ts';
 import type { ModelOptions } from '../model/model.ts';
-import type { AgentSettings } from '../protocol/commands.ts';
+import { type AgentSettings, detailLevels } from '../protocol/commands.ts';
 import { settings, settingsSection } from './contributions.ts';
 import { layerOf } from './settingsLayer.ts';
 
@@ -48,9 +48,10 @@ export function configurationOf(
   return loadConfiguration({ ...base, folder: uri?.fsPath ?? '/', readFile: () => undefined });
 }
 
-export const agentSettingsOf = ({ captureSites, stackDepth, system }: Configuration): AgentSettings => ({
+export const agentSettingsOf = ({ captureSites, stackDepth, detail, system }: Configuration): AgentSettings => ({
   captureSites,
   stackDepth,
+  detail: detailLevels.find((level) => level === detail),
   ...(system.sampleEvery !== defaultConfiguration.system.sampleEvery && { systemEvery: system.sampleEvery }),
 });
 

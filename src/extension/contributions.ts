@@ -39,6 +39,7 @@ export const settings = {
   injection: 'injection.enabled',
   captureSites: 'captureSites',
   stackDepth: 'stackDepth',
+  detail: 'detail',
   lockHeld: 'thresholds.lockHeld',
   leakGrace: 'thresholds.leakGrace',
   cancelGrace: 'thresholds.cancelGrace',

@@ -5,6 +5,7 @@ import { settings, settingsSection } from './contributions.ts';
 const places: Readonly<Partial<Record<keyof typeof settings, readonly [string] | readonly [string, string]>>> = {
   captureSites: ['captureSites'],
   stackDepth: ['stackDepth'],
+  detail: ['detail'],
   lockHeld: ['thresholds', 'lockHeld'],
   leakGrace: ['thresholds', 'leakGrace'],
   cancelGrace: ['thresholds', 'cancelGrace'],

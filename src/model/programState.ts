@@ -59,6 +59,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
     timeOrigin: 0,
     endedAt: undefined,
     exitCode: undefined,
+    endedByItself: false,
     sites: new Map(),
     tasks: new Map(),
     scopes: new Map(),

@@ -28,6 +28,12 @@ export const isAlive = ({ endedAt, collected }: Task): boolean => endedAt === un
 export const isSignal = ({ kind }: Scope): boolean => kind === 'signal';
 const isOpen = (scope: Scope): boolean => scope.exitedAt === undefined;
 
+/** The task that code outside all others runs in; among the first that a program tells of. */
+export function mainTaskOf(program: Program): Task | undefined {
+  for (const task of program.tasks.values()) if (task.kind === 'main') return task;
+  return undefined;
+}
+
 /** Running tasks in the order they started. Of a program that ended: those it left behind. */
 export const aliveTasks = (program: Program): Task[] => [...program.tasks.values()].filter(isAlive);
 

@@ -227,6 +227,8 @@ export interface Program {
   timeOrigin: number;
   endedAt: number | undefined;
   exitCode: number | null | undefined;
+  /** It ended because nothing was left to be done. */
+  endedByItself: boolean;
   sites: Map<number, Site>;
   /** Alive, and the last ended ones (see `retention`). */
   tasks: Map<number, Task>;

@@ -22,6 +22,7 @@ export const causeClasses = [
   'session-leaked',
   'task-leaked',
   'task-lost',
+  'unsettled-at-end',
   'listener-leaked',
 ] as const;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-const detailLevels = [0, 1, 2] as const;
+export const detailLevels = [0, 1, 2] as const;
 export type DetailLevel = (typeof detailLevels)[number];
 
 /** What the agent may be told at start (`ASYNC_SCOPE_SETTINGS`) and while it runs (`configure`). */

@@ -39,7 +39,11 @@ export const eventSchemas = {
     timeOrigin: milliseconds,
   }),
   /** The process or thread ends; `exitCode` is null for a thread that was stopped. */
-  bye: v.object({ exitCode: v.nullable(v.pipe(v.number(), v.integer())) }),
+  bye: v.object({
+    exitCode: v.nullable(v.pipe(v.number(), v.integer())),
+    /** Nothing was left to be done; it was neither told to end nor did it die of an error. */
+    byItself: v.optional(v.boolean(), false),
+  }),
   /** A raw generated location. `line` and `column` are 1-based, `url` is a file URL or what V8 calls the script. */
   site: v.object({ id, url: text, line: count, column: count, fn: text }),
   /** `lost` events of history could not be kept since the last `dropped`. */

@@ -225,6 +225,11 @@ export class CancelScope extends SelfCancelling {
     tellViolation(this, 'outlived-its-task', task, []);
   }
 
+  /** @internal Of a scope that `run` entered it is the function in it that has not ended. */
+  endOfProgram(main: TaskRecord): void {
+    if (!this.#isRun && this.task === main) this.outlive(main);
+  }
+
   /** @internal */
   protected open(frame: Frame, stack: readonly number[]): void {
     if (this.#state !== 'new')

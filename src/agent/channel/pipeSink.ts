@@ -22,6 +22,8 @@ const highWater = 4_000_000;
 const longestPause = 200;
 /** ms after which one that takes little is not either. */
 const longestWrite = 2_000;
+/** ms after which it is tried again whether the host has made room. */
+const tryAgainAfter = 5;
 
 /** Sends over a local pipe. The socket never keeps the program alive, and its failures never reach the program. */
 export class PipeSink implements Sink {
@@ -31,8 +33,11 @@ export class PipeSink implements Sink {
   /** Lines the socket has not been given. */
   #waiting: string[];
   #waitingSize = 0;
-  /** The one line the socket was given and has not written whole. */
+  /** What the kernel has not taken of the line that was written last. */
+  #rest: Buffer | undefined;
+  /** Where there is no descriptor to write to: the one line the socket was given and has not written. */
   #inFlight: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #incoming = '';
   #connected = false;
   #closed = false;
@@ -71,14 +76,13 @@ export class PipeSink implements Sink {
       this.send(batch);
       return;
     }
-    // A line that was written in part is ended and sent again: the host skips the part.
-    const again = this.#inFlight === undefined ? '' : `\n${this.#inFlight}`;
-    const text = `${again}${this.#waiting.join('')}${batch}\n`;
+    const text = Buffer.from(`${this.#waiting.join('')}${batch}\n`);
+    const bytes = this.#rest === undefined ? text : Buffer.concat([this.#rest, text]);
     this.#waiting = [];
     this.#waitingSize = 0;
-    this.#inFlight = undefined;
+    this.#rest = undefined;
     // What is lost is known by that: no `bye` comes before the end, as with a program that was killed.
-    if (!writeFully(fd, Buffer.from(text))) this.close();
+    if (!writeFully(fd, bytes)) this.close();
   }
 
   close(): void {
@@ -86,25 +90,61 @@ export class PipeSink implements Sink {
     this.#closed = true;
     this.#waiting = [];
     this.#waitingSize = 0;
+    this.#rest = undefined;
+    platform.clearTimeout(this.#retry);
     this.#socket.destroy();
   }
 
   #pump(): void {
     const wasReady = this.ready;
-    while (this.#connected && this.#inFlight === undefined) {
-      const line = this.#waiting.shift();
-      if (line === undefined) break;
-      this.#waitingSize = Math.max(0, this.#waitingSize - line.length + 1);
+    const fd = this.#connected ? this.#descriptor() : undefined;
+    if (fd !== undefined) this.#write(fd);
+    else if (this.#connected) this.#hand();
+    if (!wasReady && this.ready) this.#options.onReady();
+  }
+
+  #next(): string | undefined {
+    const line = this.#waiting.shift();
+    if (line !== undefined) this.#waitingSize = Math.max(0, this.#waitingSize - line.length + 1);
+    return line;
+  }
+
+  /**
+   * Writes as much as the kernel takes, and the rest later. A write that the socket has not finished would keep the
+   * program alive for as long as the host does not read, although the socket itself does not.
+   */
+  #write(fd: number): void {
+    while (!this.#closed) {
+      const line = this.#rest ?? this.#next();
+      if (line === undefined) return;
+      const bytes = typeof line === 'string' ? Buffer.from(line) : line;
+      const written = writeSome(fd, bytes);
+      if (written === undefined) this.close();
+      else this.#rest = written < bytes.length ? bytes.subarray(written) : undefined;
+      if (this.#rest === undefined) continue;
+      this.#retry ??= platform
+        .setTimeout(() => {
+          this.#retry = undefined;
+          this.#pump();
+        }, tryAgainAfter)
+        .unref();
+      return;
+    }
+  }
+
+  /** Named pipes of Windows have no descriptor. */
+  #hand(): void {
+    while (this.#inFlight === undefined) {
+      const line = this.#next();
+      if (line === undefined) return;
       this.#inFlight = line;
       this.#socket.write(line, () => {
-        if (this.#inFlight !== line) return;
         this.#inFlight = undefined;
         this.#pump();
       });
       // The kernel took all of it; its callback only comes later.
       if (this.#socket.writableLength === 0) this.#inFlight = undefined;
     }
-    if (!wasReady && this.ready) this.#options.onReady();
   }
 
   /** The socket's file descriptor: Node has no public way to write to a socket synchronously. */
@@ -121,21 +161,31 @@ export class PipeSink implements Sink {
   }
 }
 
+/** @returns how many bytes the kernel took; undefined: there is no reader any more */
+function writeSome(fd: number, bytes: Buffer): number | undefined {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : undefined;
+  }
+}
+
 /** @returns whether the host took all of it in time */
 function writeFully(fd: number, bytes: Buffer): boolean {
   const began = platform.now();
   let tookAt = began;
   for (let written = 0; written < bytes.length; ) {
-    try {
-      written += writeSync(fd, bytes, written);
-      tookAt = platform.now();
-    } catch (error) {
-      // Full: its reader is another process and may make room. Anything else: there is no reader any more.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
-      const now = platform.now();
-      if (now - tookAt > longestPause || now - began > longestWrite) return false;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    const more = writeSome(fd, bytes.subarray(written));
+    if (more === undefined) return false;
+    written += more;
+    const now = platform.now();
+    if (more > 0) {
+      tookAt = now;
+      continue;
     }
+    // Full: its reader is another process and may make room.
+    if (now - tookAt > longestPause || now - began > longestWrite) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TaskRecord } from '../registry/taskRecord.ts';
+import { startRootTask } from '../registry/rootTask.ts';
 import type { Runtime } from '../runtime.ts';
 import { watchAbandoned } from './abandonedResponse.ts';
 import type { Hook } from './hook.ts';
@@ -28,18 +28,7 @@ export const httpServer: Hook = {
 function start(runtime: Runtime, { request, response }: RequestStarted): void {
   const { context } = runtime;
   const [path = ''] = (request.url ?? '').split('?');
-  const task: TaskRecord = {
-    id: runtime.nextId(),
-    name: `${request.method ?? 'GET'} ${path}`,
-    kind: 'http',
-    parent: runtime.mainTask,
-    scope: undefined,
-    stack: [],
-    state: 'running',
-    open: new Set(),
-    cancel: undefined,
-  };
-  runtime.startTask(task);
+  const task = startRootTask(runtime, { name: `${request.method ?? 'GET'} ${path}`, kind: 'http' });
   // The handler is called in this same turn, and with it all that it starts.
   context.enter({ task, scope: undefined });
   response.once('close', () => {

@@ -7,6 +7,8 @@ export interface Announced {
   readonly name?: string;
   /** Scopes have it. */
   cancel?(reason: string): void;
+  /** The program has ended by itself, and with it `main`. */
+  endOfProgram?(main: TaskRecord): void;
   announce(): void;
 }
 
@@ -27,6 +29,10 @@ export class LiveTable {
 
   get(id: number): Announced | undefined {
     return this.#entries.get(id);
+  }
+
+  endOfProgram(main: TaskRecord): void {
+    for (const entry of this.#entries.values()) entry.endOfProgram?.(main);
   }
 
   announceAll(): void {

@@ -173,6 +173,11 @@ export const configurationSchema = section({
   ),
   captureSites: setting('Remember where scopes were entered, tasks spawned and locks taken.', flag, true),
   stackDepth: setting('Frames kept of each stack.', whole(1, 50), 8),
+  detail: setting(
+    'For async-scope run: how much is looked at: 0 what the library tells, 1 also what Node announces, 2 also what costs more, as functions of timers.',
+    whole(0, 2),
+    1,
+  ),
 });
 
 /** The configuration in force. */

@@ -70,7 +70,7 @@ export class DebugRun {
     for (const [key, owner] of this.#sessionOf) {
       const program = this.model.programs.get(key);
       if (owner !== session || !program || program.endedAt !== undefined) continue;
-      this.model.apply(key, { type: 'bye', time: now - program.timeOrigin, exitCode: null });
+      this.model.apply(key, { type: 'bye', time: now - program.timeOrigin, exitCode: null, byItself: false });
     }
   }
 

@@ -21,6 +21,7 @@ import { sessionLeaked } from './sessionLeaked.ts';
 import { taskLeaked } from './taskLeaked.ts';
 import { taskLost } from './taskLost.ts';
 import { taskOutlivedScope } from './taskOutlivedScope.ts';
+import { unsettledAtEnd } from './unsettledAtEnd.ts';
 import { draftOf } from './violation.ts';
 
 /** What there is to know about every cause class; a new one is a new file and a line here. */
@@ -43,6 +44,7 @@ const kinds: Readonly<Record<CauseClass, FindingKind>> = {
   'session-leaked': sessionLeaked,
   'task-leaked': taskLeaked,
   'task-lost': taskLost,
+  'unsettled-at-end': unsettledAtEnd,
   'listener-leaked': listenerLeaked,
 };
 

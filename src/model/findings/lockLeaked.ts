@@ -1,6 +1,6 @@
 import { t } from '../../common/l10n.ts';
 import type { ProgramState } from '../programState.ts';
-import { taskName } from '../selectors.ts';
+import { mainTaskOf, taskName } from '../selectors.ts';
 import type { Hold, Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { endPhrase, quote, taskPhrase } from './phrases.ts';
@@ -45,6 +45,12 @@ export const lockLeaked: FindingKind = {
     };
     return {
       on: {
+        bye: (state, program, at) => {
+          const main = program.endedByItself ? mainTaskOf(program) : undefined;
+          for (const hold of main ? state.holdsByTask.of(main.id) : []) {
+            if (main) desk.report(lockLeaked, state, hold.id, at, draft(state, hold, main));
+          }
+        },
         'task-ended': (state, task) => {
           for (const hold of state.holdsByTask.of(task.id)) suspect(state, hold, task);
         },

@@ -18,6 +18,9 @@ const lasting: ReadonlySet<string> = new Set([
   'interval',
 ]);
 
+/** Kinds of tasks that nobody ever waits for: Node calls their functions, for whatever task that may be. */
+const unawaited: ReadonlySet<string> = new Set(['listener', 'timer']);
+
 const isSuspect = (task: Task): boolean => isAlive(task) && !lasting.has(task.kind);
 
 /** No open scope will wait for it; of a scope that is not known nothing can be said. */
@@ -73,7 +76,7 @@ export const taskLeaked: FindingKind = {
       desk.report(taskLeaked, state, task.id, now, draft(state, task, sentence));
     };
     const suspect = (state: ProgramState, task: Task, parentEndedAt: number): void => {
-      if (!isSuspect(task)) return;
+      if (!isSuspect(task) || unawaited.has(task.kind)) return;
       desk.after(state, parentEndedAt, desk.thresholds.leakGrace, (now) => {
         if (isSuspect(task) && isOrphan(state, task)) tell(state, task, now, afterItsParent(state, task));
       });

@@ -74,6 +74,7 @@ export const programReducers: Reducers<
     if (program.endedAt !== undefined) return undefined;
     program.endedAt = at;
     program.exitCode = event.exitCode;
+    program.endedByItself = event.byItself;
     for (const task of program.tasks.values()) {
       if (task.kind !== 'main' || task.endedAt !== undefined) continue;
       // What the main task still holds ends with the process and leaks nowhere, so nobody is told of its end.

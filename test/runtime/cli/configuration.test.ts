@@ -49,6 +49,20 @@ describe('async-scope run with a configuration', () => {
     expect((await cli(secret, { env })).stderr).toContain('hunter2');
   });
 
+  it('tells the agent how much to look at; the command line counts more', async () => {
+    await configure({ detail: 0 });
+    const script = 'setTimeout(async () => {}, 1); const timer = setInterval(() => clearInterval(timer), 1)';
+    const kinds = async (...args: string[]): Promise<string[]> => {
+      await cli(['run', '--record', 'run.asyncscope', ...args, '--', process.execPath, '-e', script]);
+      const recording = await readFile(join(cwd, 'run.asyncscope'), 'utf8');
+      return ['"interval"', '"timer"'].filter((kind) => recording.includes(kind));
+    };
+    expect(await kinds()).toEqual([]);
+    expect(await kinds('--detail', '1')).toEqual(['"interval"']);
+    expect(await kinds('--detail', '2')).toEqual(['"interval"', '"timer"']);
+    expect((await cli(['run', '--detail', '3', '--', process.execPath])).code).toBe(2);
+  });
+
   it('tells the agent how often to measure the system', async () => {
     await configure({ system: { sampleEvery: 20 } });
     const script = 'setTimeout(() => {}, 300)';

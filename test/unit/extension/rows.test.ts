@@ -211,7 +211,7 @@ describe('a program that ended', () => {
   it('grows no older', () => {
     const model = new Model();
     for (const event of story) model.apply('7/0', event);
-    model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0 });
+    model.apply('7/0', { type: 'bye', time: 3_000, exitCode: 0, byItself: false });
     const later = topRows(model, now + 60_000);
     const tasks = later.find(({ label }) => label === 'Tasks and Scopes')?.children?.() ?? [];
     expect(tasks[0]?.description).toContain('2 s');

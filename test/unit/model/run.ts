@@ -17,7 +17,7 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
     cwd: '/app',
     timeOrigin: origin,
   },
-  bye: { exitCode: 0 },
+  bye: { exitCode: 0, byItself: false },
   site: { id: 1, url: 'file:///app/app.js', line: 10, column: 3, fn: 'main' },
   dropped: { lost: 1 },
   'task-started': { id: 1, name: 'task', kind: 'task', parent: 0, scope: 0, stack: [] },

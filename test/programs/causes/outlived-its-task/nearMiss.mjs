@@ -37,5 +37,6 @@ await audited;
 server.closeAllConnections();
 server.close();
 
-// The main task never ends: a scope may be open for as long as the program runs.
-CancelScope.enter('for good');
+// The main task ends with the program: a scope may be open for as long as it runs, and be left as the last thing.
+const program = CancelScope.enter('for good');
+process.on('exit', () => program.exit());

@@ -80,6 +80,14 @@ describe('a task that runs for long', () => {
     expect(run.model.findings.map(({ kind }) => kind)).toEqual(['cancel-ignored']);
   });
 
+  it.each(['listener', 'timer'])(
+    'is none of kind %s when what called it has ended: nobody ever waits for it',
+    (kind) => {
+      const run = new Run().task(1, 'GET /').emit('task-started', { id: 2, kind, parent: 1 });
+      expect(run.emit('task-ended', { id: 1 }).tick(60_000).model.findings).toEqual([]);
+    },
+  );
+
   it.each(['main', 'http', 'generator', 'worker'])('is none of the kind %s', (kind) => {
     expect(watched().emit('task-started', { id: 1, kind }).tick(60_000).model.findings).toEqual([]);
   });
