@@ -13,6 +13,7 @@ export const platform = {
   setInterval: globalThis.setInterval,
   clearInterval: globalThis.clearInterval,
   clearTimeout: globalThis.clearTimeout,
+  nextTick: process.nextTick.bind(process),
   setImmediate: globalThis.setImmediate,
   /** ms since `timeOrigin`. */
   now: performance.now.bind(performance),

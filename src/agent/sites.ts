@@ -13,6 +13,8 @@ export interface RawSite {
 const capacity = 20_000;
 /** Frames taken besides those asked for, to make up for our own. */
 const ownFrames = 3;
+/** Frames looked through for the first that is not of Node. */
+const callerDepth = 12;
 /** Whole stacks that one place is worth in a stretch of time; the callers of a place passed more often are not taken. */
 const wholeStacks = 500;
 /** ms */
@@ -105,6 +107,15 @@ export class Sites {
     const here = this.#first(callSites(1, above));
     if (!here) return undefined;
     return here.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + ownFrames, above));
+  }
+
+  /** Whether the first frame below `above` that is not of Node is one of ours. */
+  isOurs(above: Above): boolean {
+    for (const site of callSites(callerDepth, above)) {
+      const script = site.getScriptNameOrSourceURL() ?? '';
+      if (script !== '' && !script.startsWith('node:')) return this.#own.has(script);
+    }
+    return false;
   }
 
   #first(sites: readonly NodeJS.CallSite[]): Place | undefined {

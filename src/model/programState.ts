@@ -3,7 +3,7 @@ import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
 import { isAlive, isSignal, isUnclosed } from './selectors.ts';
-import type { Hold, Program, Retention, Scope, Session, Task } from './state.ts';
+import type { Hold, LockKey, Program, Retention, Scope, Session, Task } from './state.ts';
 import type { Statistics } from './statistics.ts';
 
 /** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
@@ -21,7 +21,7 @@ export interface ProgramState {
   /** Operations that failed and could be run again. */
   readonly retryableOperations: Recent<number>;
   readonly endedHolds: Recent<number>;
-  readonly idleLocks: Recent<string>;
+  readonly idleLocks: Recent<LockKey>;
   readonly violations: Recent<number>;
   readonly holdsByTask: Groups<Hold>;
   readonly waitsByTask: Groups<Hold>;

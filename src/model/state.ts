@@ -1,5 +1,5 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
-import type { EventOf, ProgramKey, SessionState, TaskStatus } from '../protocol/events.ts';
+import type { EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
 
 /** All times in the model are Unix time in ms. Identities are unique within one program only. */
 
@@ -61,10 +61,16 @@ interface Listening {
   stack: readonly number[];
 }
 
+/** What tells locks apart: their own identity, or the name of those that have none. */
+export type LockKey = number | string;
+
 /** One wait for a lock and the hold it became. */
 export interface Hold {
   id: number;
+  origin: EventOf<'lock-waiting'>['origin'];
+  /** Its name. */
   lock: string;
+  lockKey: LockKey;
   task: number;
   scope: number;
   stack: readonly number[];
@@ -75,6 +81,7 @@ export interface Hold {
 }
 
 export interface Lock {
+  key: LockKey;
   name: string;
   kind: EventOf<'lock-waiting'>['kind'];
   permits: number;
@@ -101,6 +108,8 @@ export interface Session {
   id: number;
   name: string;
   kind: string;
+  /** Who says so, see `session-opened`. */
+  origin: SessionOrigin;
   task: number;
   scope: number;
   stack: readonly number[];
@@ -234,7 +243,7 @@ export interface Program {
   tasks: Map<number, Task>;
   scopes: Map<number, Scope>;
   holds: Map<number, Hold>;
-  locks: Map<string, Lock>;
+  locks: Map<LockKey, Lock>;
   sessions: Map<number, Session>;
   operations: Map<number, Operation>;
   /** The ended tasks that took longest, the longest first. */

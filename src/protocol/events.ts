@@ -16,6 +16,12 @@ const stack = v.pipe(v.array(id), v.maxLength(64));
 
 export const taskStatuses = ['completed', 'failed', 'cancelled'] as const;
 export const sessionStates = ['created', 'active', 'closing', 'closed'] as const;
+/**
+ * Who says that there is a session: the program by a call of the library; the agent, which saw Node or a package open
+ * it; or the agent, of one that is kept in a pool and so is nobody's to close.
+ */
+const sessionOrigins = ['library', 'platform', 'pool'] as const;
+const lockOrigins = ['library', 'platform'] as const;
 export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
 export const scopeKinds = ['scope', 'group', 'signal'] as const;
 
@@ -75,11 +81,24 @@ export const eventSchemas = {
     stack,
     /** Holds that the waiting flow itself has and cannot release while it waits, in the order it got them. */
     holding: v.optional(v.pipe(v.array(id), v.maxLength(64)), []),
+    /** The lock's own identity, which tells locks of one name apart; 0: all of this name are one lock. */
+    object: v.optional(optionalId, 0),
+    /** Who says so: the program by a call of the library, or the agent, which watched another make of lock. */
+    origin: v.optional(v.picklist(lockOrigins), 'library'),
   }),
   'lock-acquired': v.object({ id }),
   /** Also ends a wait that was given up (`acquired` false). */
   'lock-released': v.object({ id, acquired: v.boolean(), task: optionalId, stack }),
-  'session-opened': v.object({ id, name: text, kind: text, task: optionalId, scope: optionalId, stack }),
+  /** Told again with another name when that becomes known. */
+  'session-opened': v.object({
+    id,
+    name: text,
+    kind: text,
+    task: optionalId,
+    scope: optionalId,
+    stack,
+    origin: v.optional(v.picklist(sessionOrigins), 'library'),
+  }),
   'session-changed': v.object({ id, state: v.picklist(sessionStates), detail: optionalText }),
   'session-closed': v.object({ id, status, error: optionalText }),
   /** `idempotent` false asks for a confirmation before a retry. */
@@ -170,4 +189,5 @@ export type AgentEvent = { [K in EventKind]: EventOf<K> }[EventKind];
 /** Which process or worker thread an event came from, `pid/thread`; thread 0 is the main thread. */
 export type ProgramKey = string;
 export type TaskStatus = (typeof taskStatuses)[number];
+export type SessionOrigin = (typeof sessionOrigins)[number];
 export type SessionState = (typeof sessionStates)[number];

@@ -10,7 +10,7 @@ const optionNames: OptionNames<LockOptions> = { kind: true, permits: true };
 export class TrackedLock extends QueuedLock {
   /** @internal Use `trackLock`. */
   constructor(name: string, { permits = 1, kind = permits > 1 ? 'semaphore' : 'mutex' }: LockOptions) {
-    super(name, { permits, kind });
+    super(name, { permits, kind }, 0);
   }
 
   /** Tells that the caller begins to wait for the lock of another make. Say `acquired`, and in the end `released`. */

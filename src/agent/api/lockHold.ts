@@ -10,6 +10,13 @@ export interface LockOptions {
   permits?: number;
 }
 
+/** What a lock is, as far as it is told. */
+export interface LockFacts extends Required<LockOptions> {
+  readonly name: string;
+  /** The lock's own identity; 0: it is known by its name. */
+  readonly object: number;
+}
+
 /** @param acquired false: the wait was given up */
 type OnOver = (hold: LockHold, acquired: boolean) => void;
 
@@ -20,8 +27,7 @@ type OnOver = (hold: LockHold, acquired: boolean) => void;
 export class LockHold {
   /** Unique within the process. */
   readonly id = runtime.nextId();
-  readonly #lock: string;
-  readonly #options: Required<LockOptions>;
+  readonly #lock: LockFacts;
   readonly #frame = runtime.context.current;
   readonly #stack: readonly number[];
   readonly #onOver: OnOver | undefined;
@@ -35,9 +41,8 @@ export class LockHold {
    * @param onOver called once, at the end
    * @param tellsAtOnce false: `tell` is called later
    */
-  constructor(lock: string, options: Required<LockOptions>, onOver?: OnOver, tellsAtOnce = true) {
+  constructor(lock: LockFacts, onOver?: OnOver, tellsAtOnce = true) {
     this.#lock = lock;
-    this.#options = options;
     this.#onOver = onOver;
     this.#stack = runtime.captureStack(LockHold);
     if (tellsAtOnce) this.tell([]);
@@ -106,13 +111,15 @@ export class LockHold {
   announce(): void {
     runtime.report('lock-waiting', {
       id: this.id,
-      lock: this.#lock,
-      kind: this.#options.kind,
-      permits: this.#options.permits,
+      lock: this.#lock.name,
+      kind: this.#lock.kind,
+      permits: this.#lock.permits,
       task: this.owner.id,
       scope: innermostOpen(this.#frame)?.id ?? 0,
       stack: this.#stack as number[],
       holding: this.#holding as number[],
+      object: this.#lock.object,
+      origin: 'library',
     });
     if (this.isHeld) runtime.report('lock-acquired', { id: this.id });
   }
@@ -126,7 +133,7 @@ export class LockHold {
     runtime.live.delete(this.id);
     const { task } = runtime.context.current;
     // A permit of a semaphore or a pool may be handed on; a mutex is for its owner to release.
-    const isForeign = acquired && this.#options.kind === 'mutex' && task !== this.#frame.task;
+    const isForeign = acquired && this.#lock.kind === 'mutex' && task !== this.#frame.task;
     const stack = isForeign ? runtime.captureStack(LockHold.prototype.released) : [];
     if (runtime.observed) {
       runtime.report('lock-released', { id: this.id, acquired, task: task.id, stack: stack as number[] });
@@ -143,7 +150,7 @@ export class LockHold {
       cause,
       scope: this.id,
       other: 0,
-      name: this.#lock,
+      name: this.#lock.name,
       ownerTask: this.owner.id,
       currentTask,
       enterStack: this.#stack as number[],

@@ -13,7 +13,7 @@ import { QueuedLock } from './queuedLock.ts';
  * ```
  */
 export class Mutex extends QueuedLock {
-  /** @param name what people will read; the same name means the same lock to them */
+  /** @param name what people will read */
   constructor(name: string) {
     super(name, { kind: 'mutex', permits: 1 });
   }

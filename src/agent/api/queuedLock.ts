@@ -4,7 +4,7 @@ import type { Cancellation } from './cancellation.ts';
 import { checkDuration } from './checks.ts';
 import { currentCancellation } from './current.ts';
 import { timeoutError } from './errors.ts';
-import { LockHold, type LockOptions } from './lockHold.ts';
+import { type LockFacts, LockHold, type LockOptions } from './lockHold.ts';
 import { checkName, checkOptions, checkSignal, type OptionNames } from './options.ts';
 import { runtime } from './runtime.ts';
 
@@ -41,26 +41,29 @@ const optionNames: OptionNames<AcquireOptions> = { signal: true, timeout: true }
 export class QueuedLock {
   /** What people read. */
   readonly name: string;
-  readonly #options: Required<LockOptions>;
+  readonly #facts: LockFacts;
   /** All holds and waits, in the order they came. */
   readonly #users = new Set<LockHold>();
   readonly #queue = new LinkedList<Waiter>();
   #free: number;
 
-  /** @internal */
-  constructor(name: string, { permits, kind }: Required<LockOptions>) {
+  /**
+   * @internal
+   * @param object its identity; 0: all of this name are one lock
+   */
+  constructor(name: string, { permits, kind }: Required<LockOptions>, object = runtime.nextId()) {
     checkName(name, "new Mutex('account 7')");
     if (!Number.isSafeInteger(permits) || permits < 1) {
       throw new RangeError(`Lock "${name}" has ${permits} permits; it must be a whole number from 1.`);
     }
     this.name = name;
-    this.#options = { permits, kind };
+    this.#facts = { name, permits, kind, object };
     this.#free = permits;
   }
 
   /** How many may hold it at a time. */
   get permits(): number {
-    return this.#options.permits;
+    return this.#facts.permits;
   }
 
   /** Who holds it, in the order they asked for it. */
@@ -123,7 +126,7 @@ export class QueuedLock {
 
   /** @internal A hold of a lock of another make, in which this one stands for it. */
   protected follow(): LockHold {
-    const hold = new LockHold(this.name, this.#options, (over) => this.#users.delete(over));
+    const hold = new LockHold(this.#facts, (over) => this.#users.delete(over));
     this.#users.add(hold);
     return hold;
   }
@@ -134,7 +137,7 @@ export class QueuedLock {
   };
 
   #newHold(tellsAtOnce: boolean): LockHold {
-    const hold = new LockHold(this.name, this.#options, this.#onOver, tellsAtOnce);
+    const hold = new LockHold(this.#facts, this.#onOver, tellsAtOnce);
     this.#users.add(hold);
     return hold;
   }
@@ -181,7 +184,7 @@ export class QueuedLock {
 
   #tookTooLong(timeout: number): Error {
     const [holder] = this.holders;
-    const { permits } = this.#options;
+    const { permits } = this.#facts;
     const held = holder && `task "${holder.task.name}" has held it for ${Date.now() - holder.since} ms`;
     const who = permits > 1 ? `all ${permits} permits are held; ${held}` : held;
     return timeoutError(`Lock "${this.name}" was not acquired within ${timeout} ms: ${who}.`);
@@ -190,8 +193,8 @@ export class QueuedLock {
   #tellNested(hold: LockHold): void {
     const held = runtime.heldLocks.awaiting();
     hold.tell(held.map(({ id }) => id));
-    if (this.#options.kind !== 'mutex' || hold.isHeld || hold.isOver) return;
-    held.find((each) => this.#users.has(each))?.reentered(hold);
+    if (this.#facts.kind !== 'mutex' || hold.isHeld || hold.isOver) return;
+    [...this.#users].find((each) => held.includes(each))?.reentered(hold);
   }
 }
 

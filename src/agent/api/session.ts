@@ -39,7 +39,7 @@ export class TrackedSession {
     checkOptions(() => `The options of session "${name}"`, options, optionNames);
     const { kind = 'session' } = options;
     this.name = name;
-    const record = new SessionRecord(runtime, name, kind, runtime.captureStack(TrackedSession));
+    const record = new SessionRecord(runtime, { name, kind, stack: runtime.captureStack(TrackedSession) });
     this.#record = record;
     this.#health = new HealthChecker(name, options, (health) => record.checked(health));
     if (runtime.observed) lost.register(this, record, record);

@@ -55,6 +55,8 @@ export const rowWriters: RowWriters = {
     row.number(event.scope);
     row.numbers(event.stack);
     row.numbers(event.holding);
+    row.number(event.object);
+    row.text(event.origin);
   },
   'lock-acquired'(row, event) {
     row.number(event.id);

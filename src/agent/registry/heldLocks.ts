@@ -1,9 +1,14 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import type { LockHold } from '../api/lockHold.ts';
 import type { Context } from '../context.ts';
 import { platform } from '../platform.ts';
 import { callSites } from '../sites.ts';
 import type { TaskRecord } from './taskRecord.ts';
+
+/** A hold as a flow has it. */
+export interface FlowHold {
+  readonly id: number;
+  readonly isHeld: boolean;
+}
 
 /** Work done while a lock is held, in a function by whose name the holder is found on a stack. */
 interface Holding {
@@ -12,7 +17,7 @@ interface Holding {
 }
 
 interface Held {
-  readonly hold: LockHold;
+  readonly hold: FlowHold;
   readonly holding: Holding;
 }
 
@@ -44,7 +49,7 @@ export class HeldLocks {
   }
 
   /** Runs `fn`, at the end of which `hold` is given back. */
-  async run<T>(hold: LockHold, fn: () => T | PromiseLike<T>): Promise<T> {
+  async run<T>(hold: FlowHold, fn: () => T | PromiseLike<T>): Promise<T> {
     const holding = this.#idle.pop() ?? this.#make();
     const flow: Flow = { task: this.#context.current.task, held: [...this.#current, { hold, holding }] };
     this.#storage ??= new platform.AsyncLocalStorage<Flow>();
@@ -64,7 +69,7 @@ export class HeldLocks {
    * The holds that are given back only after the calling async function has ended, in the order they were got. To be
    * asked a few turns after that function was called, when its callers have come to await it.
    */
-  awaiting(): LockHold[] {
+  awaiting(): FlowHold[] {
     const sites = callSites(searchDepth, HeldLocks.prototype.awaiting);
     const names = new Set(sites.map((site) => site.getFunctionName()));
     return this.#current.filter(({ holding }) => names.has(holding.name)).map(({ hold }) => hold);

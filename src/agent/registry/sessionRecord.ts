@@ -1,24 +1,35 @@
-import type { EventOf, SessionState, TaskStatus } from '../../protocol/events.ts';
+import type { EventOf, SessionOrigin, SessionState, TaskStatus } from '../../protocol/events.ts';
 import { type Frame, innermostOpen } from '../context.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Announced } from './live.ts';
+
+/** What is known of a session when it is opened. */
+export interface SessionFacts {
+  name: string;
+  kind: string;
+  stack: readonly number[];
+  /** The library, unless given. */
+  origin?: SessionOrigin;
+}
 
 /** A session as it is told to the host. It does not hold the session's object, so that this can be found lost. */
 export class SessionRecord implements Announced {
   readonly id: number;
   readonly #runtime: Runtime;
-  readonly #name: string;
+  #name: string;
   readonly #kind: string;
+  readonly #origin: SessionOrigin;
   readonly #frame: Frame;
   readonly #stack: readonly number[];
   #state: SessionState = 'created';
   #detail: string | null = null;
 
-  constructor(runtime: Runtime, name: string, kind: string, stack: readonly number[]) {
+  constructor(runtime: Runtime, { name, kind, stack, origin = 'library' }: SessionFacts) {
     this.id = runtime.nextId();
     this.#runtime = runtime;
     this.#name = name;
     this.#kind = kind;
+    this.#origin = origin;
     this.#frame = runtime.context.current;
     this.#stack = stack;
     if (!runtime.observed) return;
@@ -42,8 +53,16 @@ export class SessionRecord implements Announced {
       task: this.#frame.task.id,
       scope: innermostOpen(this.#frame)?.id ?? 0,
       stack: this.#stack as number[],
+      origin: this.#origin,
     });
     if (this.#state !== 'created') this.#tellState();
+  }
+
+  /** What it is a session with is known better now. */
+  rename(name: string): void {
+    if (name === this.#name || this.#state === 'closed') return;
+    this.#name = name;
+    this.announce();
   }
 
   change(state: SessionState, detail: string | null): void {

@@ -33,10 +33,9 @@ function rowsOf(report: Report): (string | number)[][] {
         ...place(task.location),
       ];
     }),
-    ...longestTasks.map((task) => [
-      ...[task.program, task.id, task.name, task.kind, task.state, time(task.startedAt), Math.round(task.duration)],
-      ...place(task.location),
-    ]),
+    ...longestTasks.map(({ program, id, name, kind, state, startedAt, duration, location }) => {
+      return [program, id, name, kind, state, time(startedAt), Math.round(duration), ...place(location)];
+    }),
   ];
 }
 

@@ -12,10 +12,10 @@ const heldBy = ({ program, holdsByTask, tellsHolding }: ProgramState, wait: Hold
 
 function draft(state: ProgramState, waits: readonly Hold[]): Draft {
   const { program } = state;
-  const wanted = new Set(waits.map((wait) => wait.lock));
+  const wanted = new Set(waits.map((wait) => wait.lockKey));
   const parties: Draft['parties'][number][] = [];
   const phrases = waits.map((wait) => {
-    const held = heldBy(state, wait).find((hold) => hold.lock !== wait.lock && wanted.has(hold.lock));
+    const held = heldBy(state, wait).find(({ lockKey }) => lockKey !== wait.lockKey && wanted.has(lockKey));
     const name = taskName(program, wait.task);
     parties.push({ role: 'waiting', task: wait.task, taskName: name, stack: wait.stack });
     if (held) parties.push({ role: 'acquired', task: wait.task, taskName: name, stack: held.stack });
@@ -25,16 +25,18 @@ function draft(state: ProgramState, waits: readonly Hold[]): Draft {
       : t('{0} waits for lock {1}', who, wants);
   });
   const [first] = waits;
-  const shareName = [...wanted].some((name) => {
-    const lock = program.locks.get(name);
+  const shareName = [...wanted].some((key) => {
+    const lock = program.locks.get(key);
     return lock !== undefined && lock.holders.size > Math.max(lock.permits, 1);
   });
   const tasks = new Set(waits.map((wait) => wait.task));
+  const isTold = state.tellsHolding && waits.every(({ origin }) => origin === 'library');
+  const isCertain = isTold && tasks.size === waits.length && !shareName;
   return {
     severity: deadlock.severity,
     // A task that waits twice has more than one flow, and another one of them may go on. So it may where the program
-    // does not say what a waiting flow holds, or where locks share a name.
-    confidence: state.tellsHolding && tasks.size === waits.length && !shareName ? 'certain' : 'likely',
+    // does not say itself what a waiting flow holds, or where locks share a name.
+    confidence: isCertain ? 'certain' : 'likely',
     sentence: t('No task can go on: {0}.', clausePhrase(phrases)),
     subject: { kind: 'lock', id: first?.id ?? 0, name: first?.lock ?? '' },
     parties,
@@ -57,7 +59,7 @@ export const deadlock: FindingKind = {
       if (!waits || waits.every((each) => involved.has(each))) return;
       desk.report(deadlock, state, wait.id, at, draft(state, waits));
       for (const each of waits) {
-        for (const hold of [each, ...(state.program.locks.get(each.lock)?.holders.values() ?? [])]) {
+        for (const hold of [each, ...(state.program.locks.get(each.lockKey)?.holders.values() ?? [])]) {
           const names = involved.get(hold);
           if (names) names.push(wait.id);
           else involved.set(hold, [wait.id]);

@@ -6,7 +6,7 @@ import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { countPhrase, durationPhrase, quote, taskPhrase } from './phrases.ts';
 
 function draft({ program }: ProgramState, hold: Hold, sentence: string): Draft {
-  const waiters = [...(program.locks.get(hold.lock)?.waiters.values() ?? [])].slice(0, 5);
+  const waiters = [...(program.locks.get(hold.lockKey)?.waiters.values() ?? [])].slice(0, 5);
   return {
     severity: lockHeldTooLong.severity,
     confidence: 'certain',
@@ -25,7 +25,7 @@ function draft({ program }: ProgramState, hold: Hold, sentence: string): Draft {
 }
 
 function stillHeld({ program }: ProgramState, hold: Hold, limit: number): string {
-  const waiters = program.locks.get(hold.lock)?.waiters;
+  const waiters = program.locks.get(hold.lockKey)?.waiters;
   const [first] = waiters?.values() ?? [];
   const others = (waiters?.size ?? 0) - 1;
   const known = [quote(hold.lock), taskPhrase(program, hold.task), durationPhrase(limit)];

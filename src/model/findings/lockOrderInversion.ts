@@ -11,8 +11,8 @@ type Party = Finding['parties'][number];
 const partiesOf = ({ program }: ProgramState, { task, outerStack, innerStack }: Acquisition): Party[] =>
   [outerStack, innerStack].map((stack) => ({ role: 'acquired', task, taskName: taskName(program, task), stack }));
 
-function draft(state: ProgramState, hold: Hold, one: Acquisition, other: Acquisition): Draft {
-  const [first, second] = [quote(one.inner), quote(one.outer)];
+function draft(state: ProgramState, hold: Hold, outer: Hold, one: Acquisition, other: Acquisition): Draft {
+  const [first, second] = [quote(hold.lock), quote(outer.lock)];
   const [who, whoElse] = taskPhrases(state.program, one.task, other.task);
   return {
     severity: lockOrderInversion.severity,
@@ -31,7 +31,7 @@ function draft(state: ProgramState, hold: Hold, one: Acquisition, other: Acquisi
 
 /** Only what one flow at a time may have, and what keeps a flow waiting. */
 const isMutex = ({ program }: ProgramState, hold: Hold): boolean => {
-  const lock = program.locks.get(hold.lock);
+  const lock = program.locks.get(hold.lockKey);
   return lock?.permits === 1 && lock.kind !== 'pool';
 };
 
@@ -60,19 +60,19 @@ export const lockOrderInversion: FindingKind = {
         'lock-acquired': (state, hold, at) => {
           if (hold.holding.length === 0 || !isMutex(state, hold)) return;
           const held = hold.holding.flatMap((id) => state.program.holds.get(id) ?? []);
-          const outer = held.filter((each) => each.lock !== hold.lock && isMutex(state, each));
+          const outer = held.filter((each) => each.lockKey !== hold.lockKey && isMutex(state, each));
           for (const each of outer) {
             const acquisition: Acquisition = {
-              outer: each.lock,
-              inner: hold.lock,
+              outer: each.lockKey,
+              inner: hold.lockKey,
               task: hold.task,
               outerStack: each.stack,
               innerStack: hold.stack,
-              gates: outer.filter((gate) => gate !== each).map((gate) => gate.lock),
+              gates: outer.filter((gate) => gate !== each).map((gate) => gate.lockKey),
             };
             const opposite = ordersOf(state).add(acquisition);
             if (opposite)
-              desk.report(lockOrderInversion, state, hold.id, at, draft(state, hold, acquisition, opposite));
+              desk.report(lockOrderInversion, state, hold.id, at, draft(state, hold, each, acquisition, opposite));
           }
         },
       },

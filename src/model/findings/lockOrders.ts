@@ -1,12 +1,14 @@
-/** One lock acquired while another was held, by the names of the locks. */
+import type { LockKey } from '../state.ts';
+
+/** One lock acquired while another was held, by the keys of the locks. */
 export interface Acquisition {
-  outer: string;
-  inner: string;
+  outer: LockKey;
+  inner: LockKey;
   task: number;
   outerStack: readonly number[];
   innerStack: readonly number[];
   /** What else was held: two flows that both hold a gate are never here at the same time. */
-  gates: readonly string[];
+  gates: readonly LockKey[];
 }
 
 /** Orders of two locks that are remembered; those of locks with generated names must not pile up. */
@@ -14,9 +16,9 @@ const capacity = 2_000;
 /** Acquisitions in one order that are remembered, each under gates of its own. */
 const variants = 8;
 
-const keyOf = (outer: string, inner: string): string => JSON.stringify([outer, inner]);
+const keyOf = (outer: LockKey, inner: LockKey): string => JSON.stringify([outer, inner]);
 
-const isDisjoint = (one: readonly string[], other: readonly string[]): boolean =>
+const isDisjoint = (one: readonly LockKey[], other: readonly LockKey[]): boolean =>
   one.every((name) => !other.includes(name));
 
 /** In which order a program has taken its locks. */
@@ -40,7 +42,7 @@ export class LockOrders {
   }
 
   #opposite({ outer, inner, gates }: Acquisition): Acquisition | undefined {
-    const pair = keyOf(...([outer, inner].sort() as [string, string]));
+    const pair = [keyOf(outer, inner), keyOf(inner, outer)].sort().join();
     if (this.#told.has(pair) || this.#told.size >= capacity) return undefined;
     const found = this.#orders.get(keyOf(inner, outer))?.find((each) => isDisjoint(each.gates, gates));
     if (found) this.#told.add(pair);

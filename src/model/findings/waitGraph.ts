@@ -30,7 +30,8 @@ function waitsBehind(
   hold: Hold,
   wait: Hold,
 ): Hold[] {
-  if (tellsHolding) return [...waitsByHold.of(hold.id)].filter((behind) => behind !== wait);
+  const told = [...waitsByHold.of(hold.id)].filter((behind) => behind !== wait);
+  if (told.length > 0 || (tellsHolding && hold.origin === 'library')) return told;
   // Another flow of the same task may be about to release it.
   if (hold.task === wait.task) return [];
   return [...waitsByTask.of(hold.task)].filter((behind) => isSameFlow(program, hold, behind));
@@ -41,7 +42,7 @@ function waitsBehind(
  * with a free permit keeps nobody waiting: the next event will say who got it.
  */
 function stuckBehind(state: ProgramState, wait: Hold): Hold[][] | undefined {
-  const lock = state.program.locks.get(wait.lock);
+  const lock = state.program.locks.get(wait.lockKey);
   if (!lock || lock.holders.size < Math.max(lock.permits, 1)) return undefined;
   const behind: Hold[][] = [];
   for (const hold of lock.holders.values()) {

@@ -4,13 +4,15 @@ import type { Hold, Lock } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
 function lockOf({ program, idleLocks }: ProgramState, event: EventOf<'lock-waiting'>): Lock {
-  const known = program.locks.get(event.lock);
+  const key = event.object || event.lock;
+  const known = program.locks.get(key);
   if (known) {
-    idleLocks.delete(known.name);
+    idleLocks.delete(key);
     known.permits = event.permits;
     return known;
   }
   const lock: Lock = {
+    key,
     name: event.lock,
     kind: event.kind,
     permits: event.permits,
@@ -21,7 +23,7 @@ function lockOf({ program, idleLocks }: ProgramState, event: EventOf<'lock-waiti
     heldTotal: 0,
     heldLongest: 0,
   };
-  program.locks.set(lock.name, lock);
+  program.locks.set(key, lock);
   return lock;
 }
 
@@ -33,14 +35,14 @@ function endWait({ waitsByTask, waitsByHold }: ProgramState, hold: Hold): void {
 
 function retire({ program, idleLocks }: ProgramState, lock: Lock): void {
   if (lock.holders.size > 0 || lock.waiters.size > 0) return;
-  const oldest = idleLocks.add(lock.name);
+  const oldest = idleLocks.add(lock.key);
   if (oldest !== undefined) program.locks.delete(oldest);
 }
 
 export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-released'> = {
   'lock-waiting': (state, event, at, { locks }) => {
     const { program, endedHolds, waitsByTask, waitsByHold } = state;
-    const { id, task, scope, stack, holding } = event;
+    const { id, origin, task, scope, stack, holding } = event;
     if (program.holds.has(id) || endedHolds.has(id)) return undefined;
     const lock = lockOf(state, event);
     // Every acquisition begins as a wait; it is contended only if nothing was free.
@@ -49,7 +51,18 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
       lock.contended += 1;
       locks.contended += 1;
     }
-    const hold: Hold = { id, lock: lock.name, task, scope, stack, holding, waitingSince: at, acquiredAt: undefined };
+    const hold: Hold = {
+      id,
+      origin,
+      lock: lock.name,
+      lockKey: lock.key,
+      task,
+      scope,
+      stack,
+      holding,
+      waitingSince: at,
+      acquiredAt: undefined,
+    };
     if (isContended) state.newWait = hold;
     program.holds.set(id, hold);
     lock.waiters.set(id, hold);
@@ -65,7 +78,7 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
   'lock-acquired': (state, event, at, { locks }) => {
     const { program, holdsByTask } = state;
     const hold = program.holds.get(event.id);
-    const lock = hold && program.locks.get(hold.lock);
+    const lock = hold && program.locks.get(hold.lockKey);
     if (!lock || hold.acquiredAt !== undefined) return undefined;
     hold.acquiredAt = at;
     if (state.newWait === hold) {
@@ -89,7 +102,7 @@ export const lockReducers: Reducers<'lock-waiting' | 'lock-acquired' | 'lock-rel
     const { program, endedHolds, holdsByTask } = state;
     endedHolds.add(event.id);
     const hold = program.holds.get(event.id);
-    const lock = hold && program.locks.get(hold.lock);
+    const lock = hold && program.locks.get(hold.lockKey);
     if (!lock) return undefined;
     program.holds.delete(hold.id);
     if (hold.acquiredAt === undefined) {

@@ -8,6 +8,7 @@ const unseen = (id: number, at: number): Session => ({
   id,
   name: `#${id}`,
   kind: '',
+  origin: 'library',
   task: 0,
   scope: 0,
   stack: [],
@@ -45,11 +46,11 @@ export const sessionReducers: Reducers<
   'session-opened' | 'session-changed' | 'session-closed' | 'session-checked' | 'session-collected'
 > = {
   'session-opened': (state, event, at, { sessions }) => {
-    const { id, name, kind, task, scope, stack } = event;
+    const { id, name, kind, origin, task, scope, stack } = event;
     const known = state.program.sessions.get(id);
     if (known) {
       unindex(state, known);
-      Object.assign(known, { name, kind, task, scope, stack, openedAt: Math.min(known.openedAt, at) });
+      Object.assign(known, { name, kind, origin, task, scope, stack, openedAt: Math.min(known.openedAt, at) });
       if (known.closedAt === undefined) index(state, known);
       return undefined;
     }
@@ -57,6 +58,7 @@ export const sessionReducers: Reducers<
       id,
       name,
       kind,
+      origin,
       task,
       scope,
       stack,

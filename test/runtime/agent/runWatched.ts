@@ -26,6 +26,8 @@ export interface WatchedProgram {
   nodeArguments?: readonly string[];
   env?: Record<string, string>;
   settings?: AgentSettings;
+  /** A folder with the packages that the program uses. */
+  packages?: string;
   onStart?(host: CollectingHost): void;
 }
 
@@ -36,7 +38,7 @@ export async function runWatched(program: WatchedProgram): Promise<WatchedRun> {
   bundled ??= bundleAgent();
   const { preload, library } = await bundled;
   const host = await CollectingHost.open();
-  const folder = await mkdtemp(join(tmpdir(), 'async-scope-program-'));
+  const folder = await mkdtemp(join(program.packages ?? tmpdir(), 'async-scope-program-'));
   const file = join(folder, `program.${program.ending ?? 'mjs'}`);
   await writeFile(file, program.source.replaceAll('LIBRARY', JSON.stringify(pathToFileURL(library).href)));
   const { NODE_OPTIONS: _, ...own } = process.env;

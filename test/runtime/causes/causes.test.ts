@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Model } from '../../../src/model/model.ts';
-import type { Finding } from '../../../src/model/state.ts';
+import { defaultThresholds } from '../../../src/model/state.ts';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../../support/nodes.ts';
+import { type Judged, judged } from '../agent/judged.ts';
 import { runWatched } from '../agent/runWatched.ts';
 
 /**
@@ -17,34 +17,16 @@ const classes = await readdir(causes);
 const saidIn = (source: string, name: string): string | undefined =>
   new RegExp(`^// ${name}: (.+)$`, 'm').exec(source)?.[1];
 
-interface Judged {
-  findings: readonly Finding[];
-  /** The file of the innermost place of each party that has one: the main task was started nowhere. */
-  places: (finding: Finding) => (string | undefined)[];
-}
-
 /** Runs a program to its end, as a user's, and lets the model judge it. */
 async function judge(major: NodeMajor, source: string): Promise<Judged> {
-  const { code, stderr, host } = await runWatched({
+  const run = await runWatched({
     node: await nodeBinary(major),
     source: source.replaceAll(`from 'async-scope'`, 'from LIBRARY'),
     nodeOptions: saidIn(source, 'flags') ?? '',
   });
-  expect([code, stderr, host.problems]).toEqual([0, '', []]);
-  const model = new Model({ thresholds: { cancelGrace: Number(saidIn(source, 'cancelGrace') ?? 5_000) } });
-  const later = Number(saidIn(source, 'later') ?? 0);
-  for (const { program, event } of host.events) {
-    // The clock of a program that has ended stands still.
-    if (event.type === 'bye') model.tick((model.programs.get(program)?.timeOrigin ?? 0) + event.time + later);
-    model.apply(program, event);
-  }
-  const fileOf = (program: string, site: number): string | undefined =>
-    model.programs.get(program)?.sites.get(site)?.url.split('/').at(-1);
-  return {
-    findings: model.findings,
-    places: ({ program, parties }) =>
-      parties.flatMap(({ stack: [site] }) => (site === undefined ? [] : [fileOf(program, site)])),
-  };
+  expect([run.code, run.stderr, run.host.problems]).toEqual([0, '', []]);
+  const cancelGrace = Number(saidIn(source, 'cancelGrace') ?? defaultThresholds.cancelGrace);
+  return judged(run.host, Number(saidIn(source, 'later') ?? 0), { cancelGrace });
 }
 
 describe.each(classes)('%s', (cause) => {

@@ -16,6 +16,7 @@ describe('what the agent encodes', () => {
       task: id,
       scope: id,
       stack: fc.array(id, { maxLength: 64 }),
+      origin: fc.constantFrom('library', 'platform', 'pool'),
     });
     const check = fc.record({
       id,

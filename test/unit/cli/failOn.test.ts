@@ -61,6 +61,8 @@ const lockHeldTooLong: AgentEvent[] = [
     scope: 0,
     stack: [],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
   { type: 'lock-acquired', time: 1, id: 3 },
 ];

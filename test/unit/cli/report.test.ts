@@ -43,6 +43,8 @@ const held = (releasedAt: number): AgentEvent[] => [
     scope: 0,
     stack: [1],
     holding: [],
+    object: 0,
+    origin: 'library',
   },
   { type: 'lock-acquired', time: 1, id: 3 },
   { type: 'lock-released', time: releasedAt, id: 3, acquired: true, task: 0, stack: [1] },

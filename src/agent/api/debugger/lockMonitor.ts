@@ -28,7 +28,7 @@ export interface LockStatistics {
   leakCount: number;
 }
 
-const mutex = { kind: 'mutex', permits: 1 } as const;
+const mutex = { kind: 'mutex', permits: 1, object: 0 } as const;
 
 interface Held {
   hold: LockHold;
@@ -55,7 +55,7 @@ export class LockMonitor {
    */
   acquireLock(name: string, taskId?: Id, taskName = String(taskId)): LockHold {
     const acquire = (): LockHold => {
-      const hold = new LockHold(name, mutex, () => this.#held.take(name, (held) => held.hold === hold));
+      const hold = new LockHold({ ...mutex, name }, () => this.#held.take(name, (held) => held.hold === hold));
       this.#held.add(name, { hold, task: runtime.context.current.task.id });
       return hold.acquired();
     };

@@ -187,3 +187,24 @@ describe('a deadlock', () => {
     expect(settled(run).only('deadlock').confidence).toBe('likely');
   });
 });
+
+describe('Locks of one name that have an identity', () => {
+  it('have rows of their own and do not stand in for each other', () => {
+    const run = new Run().task(1, 't1').task(2, 't2');
+    run.acquire(10, 'mutex', 1, { object: 101 }).acquire(11, 'mutex', 2, { object: 102 });
+    run.wait(12, 'mutex', 1, { object: 103, holding: [10] }).tick(5_000);
+    expect([...run.program.locks.values()].map(({ name, holders }) => [name, holders.size])).toEqual([
+      ['mutex', 1],
+      ['mutex', 1],
+      ['mutex', 0],
+    ]);
+    expect(run.found('deadlock')).toEqual([]);
+  });
+
+  it('are in a deadlock for certain', () => {
+    const run = new Run().task(1, 't1').task(2, 't2');
+    run.acquire(10, 'mutex', 1, { object: 101 }).acquire(11, 'mutex', 2, { object: 102 });
+    run.wait(12, 'mutex', 1, { object: 102, holding: [10] }).wait(13, 'mutex', 2, { object: 101, holding: [11] });
+    expect(run.tick(5_000).only('deadlock').confidence).toBe('certain');
+  });
+});

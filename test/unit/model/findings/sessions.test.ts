@@ -105,3 +105,39 @@ describe('a leaked session', () => {
     expect(happen(opened()).at(3_000).task(9, 'later').tick(9_000).found('session-leaked')).toEqual([]);
   });
 });
+
+describe('A session that the agent saw a request open', () => {
+  const request = (run: Run, task: number, session: number, fields: object = {}): Run =>
+    run
+      .emit('task-started', { id: task, name: 'GET /orders', kind: 'http' })
+      .emit('session-opened', { id: session, name: 'db:5432', task, stack: [60], origin: 'platform', ...fields })
+      .emit('task-ended', { id: task });
+
+  it('is a leak from the second on that was left open at the same place', () => {
+    const run = request(new Run(), 2, 11).tick(5_000);
+    expect(run.model.findings).toEqual([]);
+    request(run.at(5_000), 3, 12).tick(10_000);
+    expect(run.found('session-leaked').map(({ subject, parties }) => [subject.id, parties[1]?.task])).toEqual([
+      [11, 2],
+      [12, 3],
+    ]);
+    request(run.at(10_000), 4, 13).tick(15_000);
+    expect(run.found('session-leaked').map(({ subject }) => subject.id)).toEqual([11, 12, 13]);
+  });
+
+  it.each<[string, (run: Run) => Run]>([
+    ['if the first was closed before', (run) => request(request(run, 2, 11).emit('session-closed', { id: 11 }), 3, 12)],
+    ['if one request opened them all', (run) => request(request(run, 2, 11), 2, 12)],
+    ['if it goes to another target', (run) => request(request(run, 2, 11), 3, 12, { name: 'cache:6379' })],
+    ['if it was opened elsewhere', (run) => request(request(run, 2, 11), 3, 12, { stack: [61] })],
+    ['if a pool keeps it', (run) => request(request(run, 2, 11), 3, 12, { origin: 'pool' })],
+    ['if the program ends', (run) => request(request(run, 2, 11), 3, 12).emit('bye', { exitCode: 0 })],
+  ])('is none %s', (_, happen) => {
+    expect(happen(new Run()).tick(5_000).found('session-leaked')).toEqual([]);
+  });
+
+  it('is none of the main task at a clean end of the program', () => {
+    const run = new Run().emit('session-opened', { id: 11, task: 1, origin: 'platform' }).emit('bye', { exitCode: 0 });
+    expect(run.model.findings).toEqual([]);
+  });
+});
