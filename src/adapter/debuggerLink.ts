@@ -6,7 +6,7 @@ import { BatchDecoder } from '../protocol/wire.ts';
 import { type AgentLink, type CommandResult, PendingCommands } from './agentLink.ts';
 import { type CdpAddress, CdpClient, type CdpEvent } from '../common/cdpClient.ts';
 import { isRecord } from './messages.ts';
-import type { StopState } from './stopState.ts';
+import type { AskedStop, StopState } from './stopState.ts';
 
 /** ms */
 const callTimeout = 5_000;
@@ -20,8 +20,8 @@ export interface DebuggerLinkOptions {
   address: CdpAddress;
   /** The trap: a regular expression for the agent's script, and the line counted from 0. */
   trap: { urlRegex: string; line: number };
-  /** Whether to stop at violations, to begin with. */
-  stopAtViolations: boolean;
+  /** In JavaScript, when to stop at the trap, to begin with; undefined: never. */
+  stopWhen: string | undefined;
   state: StopState;
   log: (message: string) => void;
   onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
@@ -37,7 +37,10 @@ export class DebuggerLink implements AgentLink {
   readonly #commands = new PendingCommands();
   #problems = 0;
   #disposed = false;
-  #trapBreakpoint: string | undefined;
+  #program: ProgramKey | undefined;
+  /** V8's number for the question where the program is. It is compiled beforehand, which costs 40 ms, and is good once. */
+  #question: string | undefined;
+  #trapBreakpoint: { id: string; condition: string } | undefined;
   /** Changes of the trap breakpoint, one after the other. */
   #trapChange: Promise<void> | undefined;
 
@@ -61,7 +64,7 @@ export class DebuggerLink implements AgentLink {
     const link = new DebuggerLink(options, cdp);
     try {
       link.#addBinding();
-      if (options.stopAtViolations) void link.stopAtViolations(true);
+      if (options.stopWhen !== undefined) void link.stopWhen(options.stopWhen);
       const events = ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'];
       await cdp.send('JsDebug.subscribe', { events }, callTimeout);
     } catch (error) {
@@ -71,11 +74,33 @@ export class DebuggerLink implements AgentLink {
     return link;
   }
 
-  /** Sets or removes the trap breakpoint; a refusal is logged, because events and commands work without it. */
-  stopAtViolations(stop: boolean): Promise<void> {
+  /**
+   * Sets, changes or removes the trap breakpoint; a refusal is logged, because events and commands work without it.
+   * @param condition in JavaScript, see `StopRules`; undefined: never stop
+   */
+  stopWhen(condition: string | undefined): Promise<void> {
     // The first change is sent before anything else can be.
-    this.#trapChange = this.#trapChange?.then(() => this.#changeTrap(stop)) ?? this.#changeTrap(stop);
+    this.#trapChange = this.#trapChange?.then(() => this.#changeTrap(condition)) ?? this.#changeTrap(condition);
     return this.#trapChange;
+  }
+
+  /**
+   * Stops the program for a problem that only the host sees.
+   *
+   * @returns false where it is stopped already, or about to be
+   * @throws Error when no answer comes
+   */
+  async stopAt(stop: AskedStop): Promise<boolean> {
+    const { state } = this.#options;
+    if (!state.expect(stop)) return false;
+    try {
+      const { ok, message } = await this.request({ type: 'stop', about: stop.facts });
+      if (!ok) throw new Error(message);
+      return true;
+    } catch (error) {
+      state.expect(undefined);
+      throw error;
+    }
   }
 
   request(request: AgentRequest): Promise<CommandResult> {
@@ -96,23 +121,25 @@ export class DebuggerLink implements AgentLink {
     });
   }
 
-  async #changeTrap(stop: boolean): Promise<void> {
-    if (this.#disposed || stop === (this.#trapBreakpoint !== undefined)) return;
+  async #changeTrap(condition: string | undefined): Promise<void> {
+    const before = this.#trapBreakpoint;
+    if (this.#disposed || condition === before?.condition) return;
     const { trap, state, log } = this.#options;
     try {
-      if (this.#trapBreakpoint === undefined) {
-        const where = { urlRegex: trap.urlRegex, lineNumber: trap.line };
-        const set = await this.#cdp.send('Debugger.setBreakpointByUrl', where, callTimeout);
-        this.#trapBreakpoint = String(set['breakpointId']);
-      } else {
-        const breakpoint = { breakpointId: this.#trapBreakpoint };
-        await this.#cdp.send('Debugger.removeBreakpoint', breakpoint, callTimeout);
+      // V8 has one breakpoint at most at one place, so the old one goes first.
+      if (before) {
+        await this.#cdp.send('Debugger.removeBreakpoint', { breakpointId: before.id }, callTimeout);
         this.#trapBreakpoint = undefined;
       }
-      state.setTrapBreakpoint(this.#trapBreakpoint);
+      if (condition !== undefined) {
+        const where = { urlRegex: trap.urlRegex, lineNumber: trap.line, condition };
+        const set = await this.#cdp.send('Debugger.setBreakpointByUrl', where, callTimeout);
+        this.#trapBreakpoint = { id: String(set['breakpointId']), condition };
+      }
+      state.setTrapBreakpoint(this.#trapBreakpoint?.id);
     } catch (error) {
-      if (!this.#disposed)
-        log(`stopping at violations could not be turned ${stop ? 'on' : 'off'}: ${messageOf(error)}`);
+      const change = condition === undefined ? 'off' : before ? 'to other conditions' : 'on';
+      if (!this.#disposed) log(`stopping at violations could not be turned ${change}: ${messageOf(error)}`);
     }
   }
 
@@ -141,7 +168,8 @@ export class DebuggerLink implements AgentLink {
     const { state } = this.#options;
     if (method === 'Debugger.resumed') state.onResumed();
     else if (method === 'Debugger.paused') {
-      state.onPaused(Array.isArray(params['hitBreakpoints']) ? params['hitBreakpoints'] : []);
+      state.onPaused(listIn(params, 'hitBreakpoints'), listIn(params, 'callFrames').map(functionOf));
+      void this.#askWhere();
     } else if (method === 'Runtime.bindingCalled' && params['name'] === bindingName) {
       this.#onBatch(String(params['payload']));
     }
@@ -151,14 +179,45 @@ export class DebuggerLink implements AgentLink {
     try {
       const { program, events, problems } = this.#decoder.decode(line);
       for (const problem of problems) this.#logProblem(problem);
+      this.#program = program;
       for (const event of events) {
-        if (event.type === 'command-done') this.#commands.onDone(event);
+        if (event.type === 'hello') void this.#prepareQuestion();
+        else if (event.type === 'command-done') this.#commands.onDone(event);
         else if (event.type === 'violation') this.#options.state.onViolation({ program, violation: event });
       }
       if (events.length > 0) this.#options.onEvents(program, events);
     } catch (error) {
       this.#logProblem(messageOf(error));
     }
+  }
+
+  async #prepareQuestion(): Promise<void> {
+    if (this.#question !== undefined) return;
+    const expression = `globalThis[Symbol.for(${JSON.stringify(agentRegistryKey)})]?.whereabouts?.().join()`;
+    const script = { expression, sourceURL: 'async-scope.cdp', persistScript: true };
+    try {
+      const { scriptId } = await this.#cdp.send('Runtime.compileScript', script, callTimeout);
+      if (typeof scriptId === 'string') this.#question = scriptId;
+    } catch (error) {
+      if (!this.#disposed) this.#options.log(`the program cannot be asked for its task: ${messageOf(error)}`);
+    }
+  }
+
+  /** A program that does not say in which task it is stopped has a stack like without us. */
+  async #askWhere(): Promise<void> {
+    const { state, log } = this.#options;
+    const [program, scriptId] = [this.#program, this.#question];
+    if (program === undefined || scriptId === undefined) return;
+    this.#question = undefined;
+    try {
+      const question = { scriptId, silent: true, returnByValue: true };
+      const { result } = await this.#cdp.send('Runtime.runScript', question, callTimeout);
+      const answer = isRecord(result) ? /^(\d+),(\d+)$/.exec(String(result['value'])) : null;
+      if (answer) state.onWhereabouts({ program, task: Number(answer[1]), scope: Number(answer[2]) });
+    } catch (error) {
+      if (!this.#disposed) log(`the program did not say in which task it is stopped: ${messageOf(error)}`);
+    }
+    if (!this.#disposed) await this.#prepareQuestion();
   }
 
   #logProblem(problem: string): void {
@@ -181,7 +240,15 @@ const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
   'cancel-task': true,
   snapshot: false,
   configure: false,
+  stop: true,
 };
+
+const listIn = (params: Record<string, unknown>, name: string): readonly unknown[] => {
+  const list = params[name];
+  return Array.isArray(list) ? list : [];
+};
+
+const functionOf = (frame: unknown): unknown => (isRecord(frame) ? frame['functionName'] : undefined);
 
 /**
  * The debugger hides scripts named `*.cdp` and never stops on an exception while one is on the stack, so only what

@@ -1,19 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
 /**
  * Tells the files of the agent and of the library from the user's. The library is found next to the agent, and in any
- * package of its name, wherever that is installed or linked.
+ * package of its name, wherever that is installed or linked. The debugger names files with symbolic links resolved.
  *
  * @param preloadPath absolute path of the agent bundle, in the folder `agent` next to `lib`
  */
 export function ownFiles(preloadPath: string): (path: string) => boolean {
-  const preload = normalized(preloadPath);
-  const library = normalized(join(dirname(preloadPath), '..', 'lib') + sep);
+  const names = [...new Set([preloadPath, realPath(preloadPath)])];
+  const preloads = names.map(normalized);
+  const libraries = names.map((path) => normalized(join(dirname(path), '..', 'lib') + sep));
   const linked = new Map<string, boolean>();
   return (path) => {
     const name = normalized(path);
-    if (name === preload || name.startsWith(library)) return true;
+    if (preloads.includes(name) || libraries.some((library) => name.startsWith(library))) return true;
     if (!/\/dist\/lib\/index\.c?js$/.test(name)) return false;
     const known = linked.get(path) ?? isInOurPackage(path);
     linked.set(path, known);
@@ -29,6 +30,15 @@ function isInOurPackage(path: string): boolean {
   } catch {
     // No manifest that can be read: somebody else's file.
     return false;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // What is not there has no other name.
+    return path;
   }
 }
 

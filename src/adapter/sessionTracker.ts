@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { messageOf } from '../common/errors.ts';
+import { trappedCauseClasses } from '../protocol/causeClasses.ts';
 import type { AgentEvent, EventOf, ProgramKey } from '../protocol/events.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import type { AgentLink } from './agentLink.ts';
+import { type ChosenFilter, type IgnoredProblems, StopRules } from './conditions/stopRules.ts';
 import { DebuggerLink } from './debuggerLink.ts';
 import { isEvent } from './messages.ts';
+import type { NamedValue, ShownValue } from './middleware/evaluate.ts';
+import type { ExtraFrame } from './middleware/extraFrames.ts';
 import { rewritersFor } from './middleware/index.ts';
-import type { StopText } from './middleware/exceptionInfo.ts';
 import { Pipeline } from './pipeline.ts';
-import { StopState } from './stopState.ts';
+import { type AskedStop, type ReportedViolation, StopState, type StopText, type Whereabouts } from './stopState.ts';
 import { scriptUrlRegex, trapLine } from './trapLocation.ts';
 
 /** ms the program is held at most before its first line. */
@@ -36,6 +40,16 @@ export interface SessionTrackerOptions {
   onLink(link: AgentLink | undefined): void;
   /** A violation in words. */
   describe(program: ProgramKey, violation: EventOf<'violation'>): StopText;
+  /** What is not to stop the program, to begin with; see `ignore`. */
+  ignored?: IgnoredProblems;
+  /** Frames that say how the task came to be in which the program is stopped. */
+  callers?(at: Whereabouts): readonly ExtraFrame[];
+  /** What a name of ours stands for where the program is stopped. */
+  value?(
+    name: NamedValue,
+    at: Whereabouts | undefined,
+    reported: ReportedViolation | undefined,
+  ): ShownValue | undefined;
 }
 
 /** Follows one debug session: rewrites its messages and links it to the agent before the program's first line. */
@@ -43,18 +57,23 @@ export class SessionTracker {
   readonly #options: SessionTrackerOptions;
   readonly #state = new StopState();
   readonly #pipeline: Pipeline;
-  #stopAtViolations = true;
+  #rules: StopRules;
+  /** The agent was told which classes can bring a stop; until then it goes by its own list. */
+  #toldClasses = false;
   #link: DebuggerLink | undefined;
   #ended = false;
 
   constructor(options: SessionTrackerOptions) {
     this.#options = options;
+    this.#rules = options.ignored ? StopRules.byDefault.ignoring(options.ignored) : StopRules.byDefault;
     const rewriters = rewritersFor({
       isTarget: options.session.isTarget,
       preloadPath: options.preloadPath,
       state: this.#state,
       describe: (program, violation) => options.describe(program, violation),
-      onChecked: (checked) => this.#onChecked(checked),
+      onChosen: (chosen) => this.#onChosen(chosen),
+      callers: () => this.#callers(),
+      values: (name) => options.value?.(name, this.#state.whereabouts, this.#state.violation),
       onHeld: () => void this.#linkAndRelease(),
       onUnheld: () => this.#log('this editor does not let debug messages be changed, so stops look like breakpoints'),
     });
@@ -64,6 +83,26 @@ export class SessionTracker {
   /** The way to the agent, while it is open. */
   get link(): AgentLink | undefined {
     return this.#link;
+  }
+
+  /** Whether a problem is to stop the program, as the filters in the editor have it. */
+  stopsAt(problem: ProblemFacts): boolean {
+    return this.#rules.stopsAt(problem);
+  }
+
+  /**
+   * Stops the program for a problem that only the host sees.
+   *
+   * @returns false where that cannot be: no link, or stopped already
+   * @throws Error when the program does not answer
+   */
+  async stopAt(stop: AskedStop): Promise<boolean> {
+    return (await this.#link?.stopAt(stop)) ?? false;
+  }
+
+  /** What is not to stop the program from now on. */
+  ignore(ignored: IgnoredProblems): void {
+    this.#changeRules(this.#rules.ignoring(ignored));
   }
 
   onWillReceiveMessage(message: unknown): void {
@@ -116,11 +155,11 @@ export class SessionTracker {
         readFile(preloadPath, 'utf8'),
       ]);
       if (this.#ended) return;
-      const asked = this.#stopAtViolations;
+      const asked = this.#rules;
       const link = await DebuggerLink.open({
         address: v.parse(addressSchema, address),
         trap: { urlRegex: scriptUrlRegex(preloadPath), line: trapLine(text) },
-        stopAtViolations: asked,
+        stopWhen: conditionOf(asked),
         state: this.#state,
         log: (message) => this.#log(message),
         onEvents: (program, events) => this.#onEvents(program, events),
@@ -132,34 +171,47 @@ export class SessionTracker {
     }
   }
 
-  #adopt(link: DebuggerLink, asked: boolean): void {
+  #adopt(link: DebuggerLink, asked: StopRules): void {
     if (this.#ended) {
       link.dispose();
       return;
     }
     this.#link = link;
-    if (this.#stopAtViolations !== asked) void link.stopAtViolations(this.#stopAtViolations);
+    if (this.#rules !== asked) void link.stopWhen(conditionOf(this.#rules));
     this.#options.onLink(link);
   }
 
   #onEvents(program: ProgramKey, events: readonly AgentEvent[]): void {
-    // The agent of a program that is just starting knows its settings, not the checkbox.
-    if (!this.#stopAtViolations && events.some((event) => event.type === 'hello')) this.#configureTrap();
+    // The agent of a program that is just starting knows its settings, not the checkboxes.
+    if (events.some((event) => event.type === 'hello')) this.#tellClasses();
     this.#options.onEvents(program, events);
   }
 
-  #onChecked(checked: boolean): void {
-    if (checked === this.#stopAtViolations) return;
-    this.#stopAtViolations = checked;
-    if (!this.#link) return;
-    void this.#link.stopAtViolations(checked);
-    this.#configureTrap();
+  #callers(): readonly ExtraFrame[] {
+    const at = this.#state.whereabouts;
+    return (at && this.#options.callers?.(at)) ?? [];
   }
 
-  #configureTrap(): void {
-    const settings = { trap: this.#stopAtViolations };
+  #onChosen(chosen: readonly ChosenFilter[]): void {
+    this.#changeRules(this.#rules.withFilters(chosen));
+  }
+
+  #changeRules(rules: StopRules): void {
+    const isSame = conditionOf(rules) === conditionOf(this.#rules);
+    this.#rules = rules;
+    if (isSame || !this.#link) return;
+    void this.#link.stopWhen(conditionOf(rules));
+    this.#tellClasses();
+  }
+
+  /** The agent goes to its trap only for classes that can bring a stop. */
+  #tellClasses(): void {
+    const { stopAtAll: trap, classes } = this.#rules;
+    if (!this.#toldClasses && trap && [...classes].every((known) => trappedCauseClasses.has(known))) return;
+    this.#toldClasses = true;
+    const settings = { trap, trapClasses: [...classes] };
     this.#link?.request({ type: 'configure', settings }).catch((error: unknown) => {
-      if (!this.#ended) this.#log(`the checkbox was not passed on to the program: ${messageOf(error)}`);
+      if (!this.#ended) this.#log(`the checkboxes were not passed on to the program: ${messageOf(error)}`);
     });
   }
 
@@ -183,3 +235,5 @@ export class SessionTracker {
     this.#options.log(`${this.#options.session.name}: ${message}`);
   }
 }
+
+const conditionOf = (rules: StopRules): string | undefined => (rules.stopAtAll ? rules.toJavaScript() : undefined);

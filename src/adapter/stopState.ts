@@ -1,11 +1,45 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EventOf, ProgramKey } from '../protocol/events.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 
 /** A violation and the program it happened in. */
 export interface ReportedViolation {
   program: ProgramKey;
   violation: EventOf<'violation'>;
 }
+
+/** A violation or another problem in words. */
+export interface StopText {
+  title: string;
+  sentence: string;
+  usualCauses: readonly string[];
+  /** Who had a part in it and where, the one that matters most first. */
+  places?: readonly StopPlace[];
+}
+
+/** A place in the source with what happened there; `line` and `column` are 1-based. */
+export interface StopPlace {
+  label: string;
+  path: string;
+  line: number;
+  column: number;
+}
+
+/** The task and the scope in which a program is stopped, by number; 0 stands for none. */
+export interface Whereabouts {
+  program: ProgramKey;
+  task: number;
+  scope: number;
+}
+
+/** A stop that the host asked the agent for, since only the host sees the problem. */
+export interface AskedStop {
+  facts: ProblemFacts;
+  text: StopText;
+}
+
+/** The function of the agent that stops because it was asked to. */
+const stopAsked = 'stopAsked';
 
 /**
  * Knows whether the session is stopped at our trap. What the debugger says (`stopped`) and what V8 says (`paused`,
@@ -17,6 +51,10 @@ export class StopState {
   #pausedAt: readonly unknown[] | undefined;
   #violation: ReportedViolation | undefined;
   #isTrapStop = false;
+  #expected: AskedStop | undefined;
+  /** What V8 said of the present stop; undefined as long as it has said nothing. */
+  #isAsked: boolean | undefined;
+  #whereabouts: Whereabouts | undefined;
 
   /** The editor shows a stop at our trap. */
   get isTrapStop(): boolean {
@@ -33,6 +71,35 @@ export class StopState {
     return this.#violation;
   }
 
+  /** Where in its tasks the program is stopped, as soon as it has said so. */
+  get whereabouts(): Whereabouts | undefined {
+    if (this.asked) return undefined;
+    const reported = this.#isTrapStop ? this.#violation : undefined;
+    if (!reported) return this.#whereabouts;
+    const { program, violation } = reported;
+    return { program, task: violation.currentTask, scope: this.#whereabouts?.scope ?? 0 };
+  }
+
+  /** @param whereabouts of the present pause */
+  onWhereabouts(whereabouts: Whereabouts): void {
+    if (this.isPaused) this.#whereabouts = whereabouts;
+  }
+
+  /** The stop at the trap is one that was asked for. */
+  get asked(): AskedStop | undefined {
+    return (this.#isAsked ?? this.#violation === undefined) ? this.#expected : undefined;
+  }
+
+  /**
+   * A stop was asked for, or will not come (undefined).
+   * @returns false while another one is under way, or the program is stopped
+   */
+  expect(stop: AskedStop | undefined): boolean {
+    if (stop && (this.#expected || this.isPaused)) return false;
+    this.#expected = stop;
+    return true;
+  }
+
   /** @param breakpoint the name V8 gave to the breakpoint on the trap line; undefined when there is none */
   setTrapBreakpoint(breakpoint: string | undefined): void {
     this.#trapBreakpoint = breakpoint;
@@ -42,12 +109,19 @@ export class StopState {
     this.#violation = reported;
   }
 
-  /** @param hitBreakpoints the names V8 gave to the breakpoints it paused at */
-  onPaused(hitBreakpoints: readonly unknown[]): void {
+  /**
+   * @param hitBreakpoints the names V8 gave to the breakpoints it paused at
+   * @param functions on the stack, innermost first
+   */
+  onPaused(hitBreakpoints: readonly unknown[], functions: readonly unknown[] = []): void {
     this.#pausedAt = hitBreakpoints;
+    this.#isAsked = functions[1] === stopAsked;
   }
 
   onResumed(): void {
+    if (this.asked && this.#isTrapStop) this.#expected = undefined;
+    this.#isAsked = undefined;
+    this.#whereabouts = undefined;
     this.#pausedAt = undefined;
     this.#violation = undefined;
   }

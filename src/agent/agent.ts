@@ -1,6 +1,6 @@
-import { stoppingCauseClasses } from '../protocol/causeClasses.ts';
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventOf } from '../protocol/events.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { Encoder } from './channel/encoder.ts';
 import { Outbox } from './channel/outbox.ts';
 import type { Sink } from './channel/sink.ts';
@@ -8,8 +8,9 @@ import { runCommand } from './commands.ts';
 import { greeting, programKey } from './greeting.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
-import type { Reporter, Runtime } from './runtime.ts';
+import type { Reporter, Runtime, TaskNames } from './runtime.ts';
 import { trap } from './trap.ts';
+import { trapFacts } from './trapFacts.ts';
 
 export interface AgentOptions {
   runtime: Runtime;
@@ -34,8 +35,13 @@ export class Agent implements Reporter {
     this.#settings = { ...settings };
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
     this.#outbox = new Outbox(this.#encoder, this.#sink, (lost) => this.#afterLoss(lost));
-    runtime.onCommand = (json) =>
-      runCommand({ runtime, snapshot: () => this.#snapshot(), configure: (changed) => this.#configure(changed) }, json);
+    const host = {
+      runtime,
+      snapshot: (): void => this.#snapshot(),
+      configure: (changed: AgentSettings): void => this.#configure(changed),
+      stop: (problem: ProblemFacts): void => this.#stop(problem),
+    };
+    runtime.onCommand = (json) => runCommand(host, json);
     this.#configure(settings);
     this.#greet();
     runtime.attach(this);
@@ -50,12 +56,27 @@ export class Agent implements Reporter {
     this.#outbox.write(kind, time, fields);
   }
 
-  violated(violation: EventOf<'violation'>): void {
-    const isToStop = stoppingCauseClasses.has(violation.cause);
-    if (!isToStop || !this.#settings.trap || !this.#sink.debugger) return;
+  flush(): void {
+    this.#outbox.flushSync();
+  }
+
+  violated(violation: EventOf<'violation'>, names: TaskNames): void {
+    const { trap: isToStop, trapClasses } = this.#settings;
+    if (!isToStop || !this.#sink.debugger || !trapClasses.includes(violation.cause)) return;
     // While the program stands still nothing is sent, and a person wants to see what led there.
     this.#outbox.flushSync();
-    trap(violation);
+    trap(violation, trapFacts(violation, names, this.#runtime.sites));
+  }
+
+  /** Stops because the host asks for it: not in the turn of its evaluation, which would not be answered then. */
+  #stop(problem: ProblemFacts): void {
+    if (!this.#sink.debugger) throw new Error('No debugger is attached to this program.');
+    // By its name the host tells such a stop from one at a violation.
+    const stopAsked = (): void => {
+      this.#outbox.flushSync();
+      trap(problem, { ...problem, asked: true });
+    };
+    platform.setImmediate(stopAsked);
   }
 
   #configure(changed: AgentSettings): void {

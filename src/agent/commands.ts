@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { messageOf } from '../common/errors.ts';
 import { type AgentCommand, type AgentSettings, commandSchema } from '../protocol/commands.ts';
+import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -9,6 +10,8 @@ export interface CommandHost {
   /** Tells everything alive again. */
   snapshot(): void;
   configure(settings: AgentSettings): void;
+  /** Stops the debugger soon, after the answer was sent. */
+  stop(problem: ProblemFacts): void;
 }
 
 type Answer = { ok: boolean; message: string };
@@ -77,5 +80,8 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
     case 'configure':
       host.configure(command.settings);
       return 'The settings are in force.';
+    case 'stop':
+      host.stop(command.about);
+      return 'The program stops.';
   }
 }

@@ -1,7 +1,7 @@
 import type { AgentSettings } from '../protocol/commands.ts';
 import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/events.ts';
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
-import { Context } from './context.ts';
+import { Context, innermostOpen } from './context.ts';
 import { platform } from './platform.ts';
 import { HeldLocks } from './registry/heldLocks.ts';
 import { LiveTable } from './registry/live.ts';
@@ -15,8 +15,16 @@ type Fields<K extends EventKind> = Omit<EventOf<K>, 'type' | 'time'>;
 export interface Reporter {
   /** @param time ms since the time origin */
   write(kind: AgentEvent['type'], time: number, fields: object): void;
+  /** Sends what was written. */
+  flush?(): void;
   /** A rule was broken; all have been told by `write` before. This is the moment to stop the program. */
-  violated?(violation: EventOf<'violation'>): void;
+  violated?(violation: EventOf<'violation'>, names: TaskNames): void;
+}
+
+/** The tasks of a violation by name: they may have ended, so their numbers alone would not do. */
+export interface TaskNames {
+  readonly owner: string;
+  readonly current: string;
 }
 
 const noStack: readonly number[] = [];
@@ -120,7 +128,17 @@ export class Runtime {
   violated(fields: Omit<Fields<'violation'>, 'id'>): void {
     const violation: EventOf<'violation'> = { type: 'violation', time: platform.now(), id: this.nextId(), ...fields };
     for (const reporter of this.#reporters) reporter.write('violation', violation.time, violation);
-    for (const reporter of this.#reporters) reporter.violated?.(violation);
+    for (const reporter of this.#reporters) reporter.violated?.(violation, names);
+  }
+
+  /**
+   * The task and the scope of the code that runs, by number. Asked by the debugger while the program is stopped: what has
+   * been told up to now is sent first, so that the host sees the program as it is stopped.
+   */
+  whereabouts(): [task: number, scope: number] {
+    for (const reporter of this.#reporters) reporter.flush?.();
+    const frame = this.context.current;
+    return [frame.task.id, innermostOpen(frame)?.id ?? 0];
   }
 
   /** The way in for the host; see `AgentCommand`. */

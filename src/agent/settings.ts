@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { trappedCauseClasses } from '../protocol/causeClasses.ts';
 import { type AgentSettings, agentSettingsSchema } from '../protocol/commands.ts';
 
 const defaultSettings: Required<AgentSettings> = {
@@ -7,6 +8,7 @@ const defaultSettings: Required<AgentSettings> = {
   captureSites: true,
   stackDepth: 8,
   trap: true,
+  trapClasses: [...trappedCauseClasses],
   systemEvery: 1_000,
 };
 

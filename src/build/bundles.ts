@@ -22,23 +22,21 @@ const node = (target: string): BuildOptions => ({
   legalComments: 'none',
 });
 
-/** What runs in the user's process: old Node versions, no dependency but the validator, comments kept for the trap. */
+/**
+ * What runs in the user's process: old Node versions, no dependency but the validator, comments kept for the trap. Lines
+ * stay short, because Node prints the whole line that threw, and names stay as they are.
+ */
 const inDebuggee: BuildOptions = {
   platform: 'node',
   target: 'node20',
-  minifyWhitespace: false,
+  minifyWhitespace: true,
+  lineLimit: 160,
   minifySyntax: true,
   legalComments: 'inline',
 };
 
-/**
- * The library is larger, and nobody steps through it: its frames are marked subtle. Its lines stay short, because Node
- * prints the whole line that threw.
- */
 const library: BuildOptions = {
   ...inDebuggee,
-  minifyWhitespace: true,
-  lineLimit: 160,
   external: ['bufferutil', 'utf-8-validate'],
 };
 

@@ -9,6 +9,7 @@ import { languageOf, useLanguage } from '../common/l10n.ts';
 import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
+import { stopAtFindings } from './debug/findingStops.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     enabled: isEnabled,
     log,
   });
-  const trackers = new TrackerFactory({ runs, preloadPath, log, enabled: isEnabled });
+  const trackers = new TrackerFactory({ runs, preloadPath, locator, log, enabled: isEnabled });
 
   context.subscriptions.push(
     log,
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterTrackerFactory('*', trackers),
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
+    stopAtFindings(runs, locator, log),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();

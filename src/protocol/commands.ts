@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { causeClasses } from './causeClasses.ts';
+import type { ProblemFacts } from './problemFacts.ts';
 
 export const detailLevels = [0, 1, 2] as const;
 export type DetailLevel = (typeof detailLevels)[number];
@@ -16,6 +18,8 @@ export const agentSettingsSchema = v.partial(
     stackDepth: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
     /** Stop the debugger at a violation. */
     trap: v.boolean(),
+    /** The cause classes at which it may stop; the debugger's own condition then decides. */
+    trapClasses: v.array(v.picklist(causeClasses)),
     /** How often CPU, memory and event loop are measured, ms; 0: never. */
     systemEvery: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_600_000)),
   }),
@@ -23,6 +27,19 @@ export const agentSettingsSchema = v.partial(
 export type AgentSettings = v.InferOutput<typeof agentSettingsSchema>;
 
 const command = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const problem = v.object({
+  class: v.string(),
+  name: v.string(),
+  scope: v.string(),
+  lock: v.string(),
+  session: v.string(),
+  task: v.string(),
+  owner: v.string(),
+  reason: v.string(),
+  file: v.string(),
+  function: v.string(),
+  site: v.string(),
+}) satisfies v.GenericSchema<ProblemFacts>;
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Everything a host can ask of the agent. Each is answered by one `command-done` event with the same `command` id. */
@@ -34,6 +51,8 @@ export const commandSchema = v.variant('type', [
   /** Send all live state again: for a host that arrived late or lost history. */
   v.object({ type: v.literal('snapshot'), command }),
   v.object({ type: v.literal('configure'), command, settings: agentSettingsSchema }),
+  /** Stop the debugger now, for a problem that only the host sees; see `ProblemFacts`. */
+  v.object({ type: v.literal('stop'), command, about: problem }),
 ]);
 export type AgentCommand = v.InferOutput<typeof commandSchema>;
 /** A command before it was given its id. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { cacheFolder } from '../support/installOnce.ts';
@@ -19,7 +19,8 @@ export interface BuiltProgram {
 export async function buildProgram(name: string, library: string): Promise<BuiltProgram> {
   const parent = join(cacheFolder, 'dap');
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, `${name}-`));
+  // The debugger names files with symbolic links resolved.
+  const folder = await realpath(await mkdtemp(join(parent, `${name}-`)));
   const source = join(folder, 'src', `${name}.ts`);
   const compiled = join(folder, 'dist', `${name}.js`);
   await mkdir(join(folder, 'src'));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { violationFilter } from '../../src/adapter/middleware/initialize.ts';
+import { stopFilters } from '../../src/adapter/conditions/stopFilters.ts';
 import { HeadlessDebugger } from '../support/headless/headlessDebugger.ts';
 import { nodeBinary } from '../support/nodes.ts';
 import { agentPreload } from './agentPreload.ts';
@@ -11,15 +11,33 @@ import { walk } from './walk.ts';
 const folder = join(import.meta.dirname, '..', 'programs', 'dap');
 const condition = 'error.name == "ValidationError"';
 
-/** What a user may choose in the Breakpoints view, without our own filter. */
-const choices: Record<string, DebugProtocol.ExceptionFilterOptions[]> = {
-  'no filter': [],
-  'caught exceptions': [{ filterId: 'all' }],
-  'uncaught exceptions': [{ filterId: 'uncaught' }],
-  'caught and uncaught exceptions': [{ filterId: 'all' }, { filterId: 'uncaught' }],
-  'caught exceptions with a condition': [{ filterId: 'all', condition }],
-  'uncaught exceptions with a condition': [{ filterId: 'uncaught', condition: `${condition} && false` }],
-  'both, one with a condition': [{ filterId: 'all', condition }, { filterId: 'uncaught' }],
+/** The user's own filters, each off, on and with a condition: all combinations. */
+const each = (filterId: string, only: string): Record<string, DebugProtocol.ExceptionFilterOptions[]> => ({
+  [`no ${filterId}`]: [],
+  [filterId]: [{ filterId }],
+  [`${filterId} with a condition`]: [{ filterId, condition: only }],
+});
+const choices = Object.entries(each('all', condition)).flatMap(([caughtName, caught]) =>
+  Object.entries(each('uncaught', `${condition} && false`)).map(
+    ([uncaughtName, uncaught]) =>
+      [`${caughtName}, ${uncaughtName}`, [...caught, ...uncaught]] satisfies [string, unknown[]],
+  ),
+);
+
+const [scopes, locks, sessions] = stopFilters.map(({ shown }) => ({ filterId: shown.filter }));
+if (!scopes || !locks || !sessions) throw new Error('There are three filters of ours.');
+
+/** Ours, in the places among the user's where they change most. */
+const ours: Record<string, (user: DebugProtocol.ExceptionFilterOptions[]) => DebugProtocol.ExceptionFilterOptions[]> = {
+  'none of ours': (user) => user,
+  'the first of ours': (user) => [scopes, ...user],
+  'all of ours, with conditions': (user) => [
+    ...user.slice(0, 1),
+    { ...scopes, condition: 'scope =~ /db/' },
+    { ...locks, condition: 'this is wrong' },
+    ...user.slice(1),
+    { ...sessions, condition: "session == 'x'" },
+  ],
 };
 
 let headless: HeadlessDebugger;
@@ -43,10 +61,7 @@ async function stopsWith(filterOptions: DebugProtocol.ExceptionFilterOptions[], 
       cwd: folder,
       runtimeExecutable: node,
     },
-    exceptionFilters: () => ({
-      filters: [],
-      filterOptions: withUs ? [{ filterId: violationFilter.filter }, ...filterOptions] : filterOptions,
-    }),
+    exceptionFilters: () => ({ filters: [], filterOptions }),
   };
   const run = await headless.debug(withUs ? withAsyncScope(plain, preload).setup : plain);
   const stops = await walk(run);
@@ -59,10 +74,12 @@ async function stopsWith(filterOptions: DebugProtocol.ExceptionFilterOptions[], 
   }));
 }
 
-describe.each(Object.entries(choices))("the user's own choice: %s", (_, filterOptions) => {
-  it('stops at the same places for the same reasons with us and without us', async () => {
+describe.each(choices)("the user's own choice: %s", (_, filterOptions) => {
+  it('stops at the same places for the same reasons without us and with any choice of ours', async () => {
     const without = await stopsWith(filterOptions, false);
-    expect(await stopsWith(filterOptions, true)).toEqual(without);
+    for (const [name, withOurs] of Object.entries(ours)) {
+      expect([name, ...(await stopsWith(withOurs(filterOptions), true))]).toEqual([name, ...without]);
+    }
     const caught = filterOptions.some(({ filterId }) => filterId === 'all');
     const uncaught = filterOptions.some(({ filterId, condition: only }) => filterId === 'uncaught' && !only);
     if (caught || uncaught) expect(without).not.toEqual([]);

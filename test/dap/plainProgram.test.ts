@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { violationFilter } from '../../src/adapter/middleware/initialize.ts';
+import { stopFilters } from '../../src/adapter/conditions/stopFilters.ts';
 import { type DebugSetup, HeadlessDebugger } from '../support/headless/headlessDebugger.ts';
 import { nodeBinary, nodeMajors, type NodeMajor } from '../support/nodes.ts';
 import { agentPreload } from './agentPreload.ts';
@@ -84,7 +84,7 @@ describe('our exception filter', () => {
     });
     await walk(run);
     await run.stop();
-    expect(offered).toEqual(offered.map(() => ['all', 'uncaught', violationFilter.filter]));
+    expect(offered).toEqual(offered.map(() => ['all', 'uncaught', ...stopFilters.map(({ shown }) => shown.filter)]));
     expect(offered).toHaveLength(3);
   });
 });

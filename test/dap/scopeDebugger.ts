@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AgentLink } from '../../src/adapter/agentLink.ts';
 import { withAgent } from '../../src/adapter/launchEnvironment.ts';
-import { SessionTracker } from '../../src/adapter/sessionTracker.ts';
+import { SessionTracker, type SessionTrackerOptions } from '../../src/adapter/sessionTracker.ts';
 import type { AgentEvent, EventKind, EventOf, ProgramKey } from '../../src/protocol/events.ts';
 import type { DebugSetup, HeadlessSession } from '../support/headless/headlessDebugger.ts';
 
@@ -11,6 +11,7 @@ export class Heard {
   readonly log: string[] = [];
   /** The links that are open, by session. */
   readonly links = new Map<HeadlessSession, AgentLink>();
+  readonly trackers = new Map<HeadlessSession, SessionTracker>();
   readonly #watchers = new Set<() => void>();
 
   add(program: ProgramKey, events: readonly AgentEvent[]): void {
@@ -43,17 +44,30 @@ export const eventOf =
  * Adds to an editor's setup what the extension adds: the agent in the environment and a tracker on each session.
  *
  * @param preloadPath absolute path of the agent bundle
+ * @param more what the trackers answer besides
  */
-export function withAsyncScope(setup: DebugSetup, preloadPath: string): { setup: DebugSetup; heard: Heard } {
+export function withAsyncScope(
+  setup: DebugSetup,
+  preloadPath: string,
+  more: (heard: Heard) => Partial<SessionTrackerOptions> = () => ({}),
+): { setup: DebugSetup; heard: Heard } {
   const heard = new Heard();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
   const { configuration, problem } = withAgent(setup.configuration, { guardPath: preloadPath, settings: {}, readFile });
   if (problem !== undefined) heard.log.push(problem);
-  return { heard, setup: { ...setup, configuration, track: (session) => tracker(session, preloadPath, heard) } };
+  return {
+    heard,
+    setup: { ...setup, configuration, track: (session) => tracker(session, preloadPath, heard, more(heard)) },
+  };
 }
 
-function tracker(session: HeadlessSession, preloadPath: string, heard: Heard): SessionTracker {
-  return new SessionTracker({
+function tracker(
+  session: HeadlessSession,
+  preloadPath: string,
+  heard: Heard,
+  more: Partial<SessionTrackerOptions>,
+): SessionTracker {
+  const made = new SessionTracker({
     session: {
       id: session.id,
       name: session.name,
@@ -72,5 +86,8 @@ function tracker(session: HeadlessSession, preloadPath: string, heard: Heard): S
       sentence: `Scope "${name}" of program ${program} was broken.`,
       usualCauses: ['a generator left in another task'],
     }),
+    ...more,
   });
+  heard.trackers.set(session, made);
+  return made;
 }

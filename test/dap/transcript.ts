@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { violationFilter } from '../../src/adapter/middleware/initialize.ts';
+import { stopFilters } from '../../src/adapter/conditions/stopFilters.ts';
 import type { HeadlessSession } from '../support/headless/headlessDebugger.ts';
 
 /** What the debugger numbers or names anew in every run; 0 says that there is none. */
@@ -81,4 +81,4 @@ function withoutOurs(body: unknown): unknown {
 }
 
 const isOurs = (entry: { filter?: string; filterId?: string }): boolean =>
-  (entry.filter ?? entry.filterId) === violationFilter.filter;
+  stopFilters.some(({ shown }) => shown.filter === (entry.filter ?? entry.filterId));

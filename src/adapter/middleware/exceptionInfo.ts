@@ -1,13 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Rewriter } from '../pipeline.ts';
-import type { ReportedViolation, StopState } from '../stopState.ts';
-
-/** A violation in words. */
-export interface StopText {
-  title: string;
-  sentence: string;
-  usualCauses: readonly string[];
-}
+import type { ReportedViolation, StopState, StopText } from '../stopState.ts';
 
 /** Puts a violation in words; undefined stands for one whose event has not arrived. */
 export type DescribeStop = (reported: ReportedViolation | undefined) => StopText;
@@ -25,9 +18,19 @@ export const exceptionInfoRewriter = (state: StopState, describe: DescribeStop):
       exceptionId: text.title,
       description: descriptionOf(text),
       breakMode: 'always',
-      details: { message: text.sentence, typeName: state.violation?.violation.cause },
+      details: detailsOf(text, state.asked?.facts.class ?? state.violation?.violation.cause),
     } satisfies DebugProtocol.ExceptionInfoResponse['body'];
   },
+});
+
+/** The editor shows what it takes for a stack below the description, with links to the places. */
+const detailsOf = (text: StopText, typeName: string | undefined): DebugProtocol.ExceptionDetails => ({
+  message: text.sentence,
+  ...(typeName !== undefined && { typeName }),
+  evaluateName: '$violation',
+  ...(text.places?.length && {
+    stackTrace: text.places.map(({ label, path, line, column }) => `${label} (${path}:${line}:${column})`).join('\n'),
+  }),
 });
 
 const descriptionOf = ({ sentence, usualCauses }: StopText): string => {

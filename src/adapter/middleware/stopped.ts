@@ -12,8 +12,9 @@ export const stoppedRewriter = (state: StopState, describe: DescribeStop): Rewri
     const { body } = event;
     if (!state.onStopped(body as Parameters<StopState['onStopped']>[0])) return;
     body['reason'] = 'exception';
-    body['description'] = 'Paused on cancel-scope error';
-    body['text'] = describe(state.violation).title;
+    const { title } = describe(state.violation);
+    body['description'] = state.asked ? `Paused: ${title}` : 'Paused on cancel-scope error';
+    body['text'] = title;
     // An empty list says "some breakpoint", which it no longer is.
     delete body['hitBreakpointIds'];
   },

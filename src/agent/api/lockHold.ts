@@ -126,7 +126,7 @@ export class LockHold {
 
   /** @internal The flow that has this hold waits for the same lock with `wait`. */
   reentered(wait: LockHold): void {
-    this.#violated('lock-reentered', wait.owner.id, wait.#stack);
+    this.#violated('lock-reentered', wait.owner, wait.#stack);
   }
 
   #tellOver(acquired: boolean): void {
@@ -138,24 +138,25 @@ export class LockHold {
     if (runtime.observed) {
       runtime.report('lock-released', { id: this.id, acquired, task: task.id, stack: stack as number[] });
     }
-    if (isForeign) this.#violated('released-by-non-owner', task.id, stack);
+    if (isForeign) this.#violated('released-by-non-owner', task, stack);
   }
 
   #violated(
     cause: 'lock-reentered' | 'released-by-non-owner',
-    currentTask: number,
+    current: { readonly id: number; readonly name: string },
     exitStack: readonly number[],
   ): void {
-    runtime.violated({
+    const fields = {
       cause,
       scope: this.id,
       other: 0,
       name: this.#lock.name,
       ownerTask: this.owner.id,
-      currentTask,
+      currentTask: current.id,
       enterStack: this.#stack as number[],
       exitStack: exitStack as number[],
       cancelReason: null,
-    });
+    };
+    runtime.violated(fields, { owner: this.owner.name, current: current.name });
   }
 }

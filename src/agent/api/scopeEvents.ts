@@ -54,7 +54,7 @@ export function tellViolation(
   stack: readonly number[],
   other = 0,
 ): void {
-  runtime.violated({
+  const fields = {
     cause,
     scope: scope.id,
     other,
@@ -64,5 +64,6 @@ export function tellViolation(
     enterStack: scope.enterStack as number[],
     exitStack: stack as number[],
     cancelReason: scope.cancelReason ? describeReason(scope.cancelReason) : null,
-  });
+  };
+  runtime.violated(fields, { owner: scope.isNew ? '' : scope.task.name, current: task.name });
 }

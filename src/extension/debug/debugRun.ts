@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AgentLink } from '../../adapter/agentLink.ts';
+import type { SessionTracker } from '../../adapter/sessionTracker.ts';
 import { Model, type ModelOptions } from '../../model/model.ts';
 import type { AgentEvent, ProgramKey } from '../../protocol/events.ts';
 
@@ -8,6 +9,8 @@ export class DebugRun {
   readonly model: Model;
   readonly root: vscode.DebugSession;
   readonly sessions = new Set<vscode.DebugSession>();
+  /** What follows each session; see `trackerOf`. */
+  readonly trackers = new Map<vscode.DebugSession, SessionTracker>();
   readonly #links = new Map<vscode.DebugSession, AgentLink>();
   /** The session each program reported through. */
   readonly #sessionOf = new Map<ProgramKey, vscode.DebugSession>();
@@ -66,6 +69,7 @@ export class DebugRun {
    */
   end(session: vscode.DebugSession, now: number): void {
     this.sessions.delete(session);
+    this.trackers.delete(session);
     this.resume(session);
     for (const [key, owner] of this.#sessionOf) {
       const program = this.model.programs.get(key);
@@ -81,6 +85,11 @@ export class DebugRun {
 
   sessionOf(program: ProgramKey): vscode.DebugSession | undefined {
     return this.#sessionOf.get(program);
+  }
+
+  trackerOf(program: ProgramKey): SessionTracker | undefined {
+    const session = this.#sessionOf.get(program);
+    return session && this.trackers.get(session);
   }
 
   linkOf(program: ProgramKey): AgentLink | undefined {

@@ -3,6 +3,8 @@ import { SessionTracker } from '../../adapter/sessionTracker.ts';
 import { describeViolation } from '../../model/findings/index.ts';
 import type { DebugRun } from './debugRun.ts';
 import type { DebugRuns } from './debugRuns.ts';
+import type { SiteLocator } from './siteLocator.ts';
+import { namedValue, taskChain } from './taskChain.ts';
 
 /** The types of js-debug for Node; a tracker for `node` itself would never be called. */
 export const nodeTypes: readonly string[] = ['pwa-node', 'node-terminal'];
@@ -10,6 +12,7 @@ export const nodeTypes: readonly string[] = ['pwa-node', 'node-terminal'];
 export interface TrackerOptions {
   runs: DebugRuns;
   preloadPath: string;
+  locator: SiteLocator;
   log: vscode.LogOutputChannel;
   enabled: () => boolean;
 }
@@ -24,7 +27,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
     if (!nodeTypes.includes(session.type) || !this.#options.enabled()) return undefined;
-    const { runs, preloadPath, log } = this.#options;
+    const { runs, preloadPath, locator, log } = this.#options;
     const run = runs.runOf(session);
     const tracker = new SessionTracker({
       session: {
@@ -41,12 +44,28 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       },
       onLink: (link) => run.setLink(session, link),
       describe: (program, violation) => describeViolation(run.model.programs.get(program), violation),
+      callers(at) {
+        const program = run.model.programs.get(at.program);
+        return program ? taskChain(program, at, locator) : [];
+      },
+      value(name, at, reported) {
+        const program = at && run.model.programs.get(at.program);
+        if (name === '$violation' && reported) {
+          const { title, sentence } = describeViolation(run.model.programs.get(reported.program), reported.violation);
+          return { text: title, parts: { class: reported.violation.cause, name: reported.violation.name, sentence } };
+        }
+        return program && namedValue(program, name, at);
+      },
     });
+    run.trackers.set(session, tracker);
     return {
       onWillReceiveMessage: (message) => tracker.onWillReceiveMessage(message),
       onDidSendMessage(message) {
         tracker.onDidSendMessage(message);
-        if (notePause(run, session, message)) runs.changed();
+        if (!notePause(run, session, message)) return;
+        runs.changed();
+        // By the time the editor asks for the end of the stack, its places are known.
+        if (run.isStopped(session)) void locator.prepare(run.model.programs.values());
       },
       onWillStopSession: () => tracker.onWillStopSession(),
       onExit: () => tracker.onExit(),

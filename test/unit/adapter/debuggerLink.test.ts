@@ -17,13 +17,13 @@ afterEach(() => {
   program.stop();
 });
 
-async function open(changes: Partial<Pick<DebuggerLinkOptions, 'address' | 'stopAtViolations'>> = {}) {
+async function open(changes: Partial<Pick<DebuggerLinkOptions, 'address' | 'stopWhen'>> = {}) {
   const events: AgentEvent[] = [];
   const heard = vi.fn();
   const options = {
     address: program.address,
     trap: { urlRegex: '^/ext/preload\\.cjs$', line: 41 },
-    stopAtViolations: true,
+    stopWhen: 'when',
     state: new StopState(),
     log: vi.fn(),
     onClosed: vi.fn(),
@@ -44,7 +44,7 @@ describe('opening the link', () => {
     await open();
     expect(program.calls.map(({ method, params }) => [method, params])).toEqual([
       ['Runtime.addBinding', { name: '__asyncScope' }],
-      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41 }],
+      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, condition: 'when' }],
       ['JsDebug.subscribe', { events: ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'] }],
     ]);
   });
@@ -56,13 +56,17 @@ describe('opening the link', () => {
   });
 
   it('sets no trap while the checkbox is off', async () => {
-    const { link: own } = await open({ stopAtViolations: false });
+    const { link: own } = await open({ stopWhen: undefined });
     expect(program.methods).not.toContain('Debugger.setBreakpointByUrl');
-    await own.stopAtViolations(true);
-    await own.stopAtViolations(true);
-    await own.stopAtViolations(false);
+    await own.stopWhen('a');
+    await own.stopWhen('a');
+    await own.stopWhen('b');
+    await own.stopWhen(undefined);
+    const where = { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41 };
     expect(program.calls.slice(2).map(({ method, params }) => [method, params])).toEqual([
-      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41 }],
+      ['Debugger.setBreakpointByUrl', { ...where, condition: 'a' }],
+      ['Debugger.removeBreakpoint', { breakpointId: 'trap-1' }],
+      ['Debugger.setBreakpointByUrl', { ...where, condition: 'b' }],
       ['Debugger.removeBreakpoint', { breakpointId: 'trap-1' }],
     ]);
   });
@@ -82,7 +86,7 @@ describe('opening the link', () => {
 
   it('says so where the program refuses the binding', async () => {
     program.answer = ({ method }) => (method === 'Runtime.addBinding' ? 'no' : {});
-    const { log } = await open({ stopAtViolations: false });
+    const { log } = await open({ stopWhen: undefined });
     await vi.waitUntil(() => log.mock.calls.length > 0);
     expect(log.mock.calls).toEqual([['no events will come from the program: Runtime.addBinding was refused: no']]);
   });

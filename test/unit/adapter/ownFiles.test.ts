@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,18 @@ describe('the files of our own', () => {
     'are told from those of the user: %s',
     (path) => expect(isOurs(path)).toBe(false),
   );
+
+  it.skipIf(process.platform === 'win32')('are known by both names where a link leads to them', () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'linked-')));
+    mkdirSync(join(folder, 'real', 'agent'), { recursive: true });
+    writeFileSync(join(folder, 'real', 'agent', 'preload.cjs'), '');
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    const own = ownFiles(join(folder, 'link', 'agent', 'preload.cjs'));
+    for (const name of ['link', 'real']) {
+      expect(own(join(folder, name, 'agent', 'preload.cjs'))).toBe(true);
+      expect(own(join(folder, name, 'lib', 'index.js'))).toBe(true);
+    }
+  });
 
   it('are known in either case on Windows', () => {
     const agent = 'C:\\Ext\\agent\\preload.cjs';

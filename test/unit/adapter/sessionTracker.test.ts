@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stopFilters } from '../../../src/adapter/conditions/stopFilters.ts';
 import { SessionTracker, type SessionTrackerOptions } from '../../../src/adapter/sessionTracker.ts';
 import { commandIn, FakeProgram } from './fakeProgram.ts';
 import { event, request, response } from './messages.ts';
@@ -94,7 +95,9 @@ describe('the start of a session', () => {
     expect(message.command).toBe('configurationDone');
     const capabilities = response('initialize', {});
     own.onDidSendMessage(capabilities);
-    expect(capabilities.body).toMatchObject({ exceptionBreakpointFilters: [{ filter: 'asyncScope.cancelScope' }] });
+    expect(capabilities.body).toMatchObject({
+      exceptionBreakpointFilters: stopFilters.map(({ shown }) => ({ filter: shown.filter })),
+    });
     expect(sent).toEqual([]);
   });
 

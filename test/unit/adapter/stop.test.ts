@@ -102,7 +102,11 @@ describe('the exception info at the trap', () => {
         exceptionId: 'Violation 7',
         description: 'It was left by another task.\n\nUsual causes:\n• one\n• two',
         breakMode: 'always',
-        details: { message: 'It was left by another task.', typeName: 'exited-in-another-task' },
+        details: {
+          message: 'It was left by another task.',
+          typeName: 'exited-in-another-task',
+          evaluateName: '$violation',
+        },
       },
     });
   });

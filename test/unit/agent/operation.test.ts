@@ -11,7 +11,7 @@ beforeEach(() => {
   heard = Recorder.attach();
 });
 
-const host = { runtime: sharedRuntime(), snapshot: () => undefined, configure: () => undefined };
+const host = { runtime: sharedRuntime(), snapshot: () => undefined, configure: () => undefined, stop: () => undefined };
 let commands = 0;
 
 /** Sends a command as a host does, and waits for its answer. */
