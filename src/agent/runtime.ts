@@ -125,7 +125,7 @@ export class Runtime {
     return stack && !this.#captureSites ? noStack : stack;
   }
 
-  violated(fields: Omit<Fields<'violation'>, 'id'>): void {
+  violated(fields: Omit<Fields<'violation'>, 'id'>, names: TaskNames): void {
     const violation: EventOf<'violation'> = { type: 'violation', time: platform.now(), id: this.nextId(), ...fields };
     for (const reporter of this.#reporters) reporter.write('violation', violation.time, violation);
     for (const reporter of this.#reporters) reporter.violated?.(violation, names);
