@@ -6,25 +6,34 @@ import { BatchDecoder } from '../protocol/wire.ts';
 import { type AgentLink, type CommandResult, PendingCommands } from './agentLink.ts';
 import { type CdpAddress, CdpClient, type CdpEvent } from '../common/cdpClient.ts';
 import { isRecord } from './messages.ts';
+import { injectionExpression, type InjectionOutcome, type LateInjection } from './lateInjection.ts';
 import type { AskedStop, StopState } from './stopState.ts';
+import type { TrapPlace } from './trapLocation.ts';
 
 /** ms */
 const callTimeout = 5_000;
 const commandTimeout = 10_000;
+const longestAttempt = 86_400_000;
 /** ms a paused program is given to answer at once what it can answer while paused. */
 const pausedGrace = 250;
+/** Often enough that one may get lost. */
+const renewalsPerLease = 3;
 /** Bad batches logged one by one; a broken agent must not fill the log. */
 const loggedProblems = 20;
 
 export interface DebuggerLinkOptions {
   address: CdpAddress;
-  /** The trap: a regular expression for the agent's script, and the line counted from 0. */
-  trap: { urlRegex: string; line: number };
+  /** The trap: a regular expression for the agent's script, and the place in it. */
+  trap: { urlRegex: string } & TrapPlace;
   /** In JavaScript, when to stop at the trap, to begin with; undefined: never. */
   stopWhen: string | undefined;
   state: StopState;
+  /** Where the program does not load the agent by itself. */
+  late?: LateInjection | undefined;
   log: (message: string) => void;
   onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
+  /** The program is one the agent cannot be put into, in a sentence for a person. */
+  onObstacle?(sentence: string): void;
   /** The connection ended by itself. */
   onClosed(): void;
 }
@@ -40,6 +49,8 @@ export class DebuggerLink implements AgentLink {
   #program: ProgramKey | undefined;
   /** V8's number for the question where the program is. It is compiled beforehand, which costs 40 ms, and is good once. */
   #question: string | undefined;
+  /** While the agent stays in the program by a lease. */
+  #renewal: NodeJS.Timeout | undefined;
   #trapBreakpoint: { id: string; condition: string } | undefined;
   /** Changes of the trap breakpoint, one after the other. */
   #trapChange: Promise<void> | undefined;
@@ -65,6 +76,7 @@ export class DebuggerLink implements AgentLink {
     try {
       link.#addBinding();
       if (options.stopWhen !== undefined) void link.stopWhen(options.stopWhen);
+      if (options.late) link.#inject(options.late);
       const events = ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'];
       await cdp.send('JsDebug.subscribe', { events }, callTimeout);
     } catch (error) {
@@ -106,13 +118,62 @@ export class DebuggerLink implements AgentLink {
   request(request: AgentRequest): Promise<CommandResult> {
     const late = (): Error =>
       new Error(`The program did not answer within ${commandTimeout / 1000} s; it may be busy or paused.`);
-    return this.#commands.start(request, commandTimeout, late, (command) => this.#evaluate(command));
+    // That the program took it is known by the evaluation; an attempt then takes as long as it takes.
+    const timeout = request.type === 'retry' ? longestAttempt : commandTimeout;
+    return this.#commands.start(request, timeout, late, (command) => this.#evaluate(command));
   }
 
   dispose(): void {
+    if (this.#disposed) return;
+    clearInterval(this.#renewal);
+    if (this.#renewal) this.#leave();
     this.#disposed = true;
     this.#commands.failAll(new Error('The debug session ended before the program answered.'));
     this.#cdp.close();
+  }
+
+  /** The agent goes ahead of everything the debugger sends from now on, like the trap; nobody waits for the answer. */
+  #inject(late: LateInjection): void {
+    this.#renewal = setInterval(() => this.#renew(), late.lease / renewalsPerLease);
+    this.#renewal.unref();
+    const code = { expression: injectionExpression(late), includeCommandLineAPI: true, returnByValue: true };
+    this.#cdp.send('Runtime.evaluate', code, commandTimeout).then(
+      ({ result, exceptionDetails }) => {
+        const outcome = isRecord(result) ? String(result['value']) : '';
+        if (exceptionDetails) this.#options.log(`the agent could not be loaded: ${thrownText(exceptionDetails)}`);
+        else this.#onInjected(outcome as InjectionOutcome);
+      },
+      (error: unknown) => {
+        if (!this.#disposed) this.#options.log(`the agent could not be loaded: ${messageOf(error)}`);
+      },
+    );
+  }
+
+  #onInjected(outcome: InjectionOutcome): void {
+    if (outcome === 'injected' || outcome === 'later') return;
+    // Nothing of ours was put into the program that would have to be taken out again.
+    clearInterval(this.#renewal);
+    this.#renewal = undefined;
+    if (outcome.startsWith('old ')) {
+      const version = outcome.slice('old '.length);
+      this.#options.onObstacle?.(
+        `Async Scope stays out of a program on Node ${version}: it needs Node 20 or later. The program is debugged as ever.`,
+      );
+    }
+  }
+
+  #renew(): void {
+    this.request({ type: 'renew' }).catch(() => {
+      // Without an answer the program is busy or ending; if neither, the agent leaves it, which is what a lease is for.
+    });
+  }
+
+  /** The program goes on without a debugger, and is to do so as it was. */
+  #leave(): void {
+    const expression = expressionFor({ type: 'detach', command: 'leave' });
+    this.#cdp.send('Runtime.evaluate', { expression, returnByValue: true }, commandTimeout).catch(() => {
+      // The connection ends before the answer; what it did not carry any more is done when the lease ends.
+    });
   }
 
   #addBinding(): void {
@@ -132,7 +193,7 @@ export class DebuggerLink implements AgentLink {
         this.#trapBreakpoint = undefined;
       }
       if (condition !== undefined) {
-        const where = { urlRegex: trap.urlRegex, lineNumber: trap.line, condition };
+        const where = { urlRegex: trap.urlRegex, lineNumber: trap.line, columnNumber: trap.column, condition };
         const set = await this.#cdp.send('Debugger.setBreakpointByUrl', where, callTimeout);
         this.#trapBreakpoint = { id: String(set['breakpointId']), condition };
       }
@@ -152,7 +213,7 @@ export class DebuggerLink implements AgentLink {
           if (exceptionDetails) this.#commands.fail(id, new Error('The agent in the program failed on this command.'));
           else if (!isRecord(result) || result['value'] !== true) {
             this.#commands.fail(id, new Error('Async Scope is not loaded in this program.'));
-          } else if (this.#options.state.isPaused) this.#settlePaused(id);
+          } else if (this.#options.state.isPaused && command.type !== 'retry') this.#settlePaused(id);
         },
         (error: unknown) => this.#commands.fail(id, new Error(messageOf(error))),
       );
@@ -238,9 +299,17 @@ const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
   retry: true,
   'cancel-scope': true,
   'cancel-task': true,
+  'cancel-retry': true,
   snapshot: false,
   configure: false,
   stop: true,
+  detach: false,
+  renew: false,
+};
+
+const thrownText = (details: unknown): string => {
+  const exception = isRecord(details) ? details['exception'] : undefined;
+  return isRecord(exception) && typeof exception['description'] === 'string' ? exception['description'] : 'it threw';
 };
 
 const listIn = (params: Record<string, unknown>, name: string): readonly unknown[] => {

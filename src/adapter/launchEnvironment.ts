@@ -65,6 +65,8 @@ function isWanted(configuration: LaunchConfiguration): boolean {
   return (
     !isPrepared &&
     configuration['request'] === 'launch' &&
+    // With a port of its own to debug, the debugger drops NODE_OPTIONS: such a program gets the agent when it runs.
+    typeof configuration['attachSimplePort'] !== 'number' &&
     launchedTypes.includes(configuration['type']) &&
     configuration['asyncScope'] !== false
   );
@@ -72,13 +74,32 @@ function isWanted(configuration: LaunchConfiguration): boolean {
 
 /** Why the agent cannot get into the program, as a sentence for a person. */
 function obstacleIn(configuration: LaunchConfiguration): string | undefined {
-  if (typeof configuration['attachSimplePort'] === 'number') {
-    return `${staysOut} "attachSimplePort" makes the debugger drop NODE_OPTIONS.`;
-  }
-  const runtime = textOf(configuration['runtimeExecutable']);
-  const runtimeName = basename(runtime.replaceAll('\\', '/')).replace(/\.exe$/i, '');
-  if (otherRuntimes.has(runtimeName)) return `${staysOut} ${runtimeName} is not Node.`;
-  return undefined;
+  return isOtherRuntime(configuration) ? `${staysOut} ${runtimeOf(configuration)} is not Node.` : undefined;
+}
+
+/** Whether a configuration names a runtime that is not Node; the agent is never put into those. */
+export const isOtherRuntime = (configuration: LaunchConfiguration): boolean =>
+  otherRuntimes.has(runtimeOf(configuration));
+
+const runtimeOf = (configuration: LaunchConfiguration): string =>
+  basename(textOf(configuration['runtimeExecutable']).replaceAll('\\', '/')).replace(/\.exe$/i, '');
+
+/**
+ * Makes a terminal whose programs are debugged load the agent into them.
+ *
+ * @param env of the terminal, as the debugger has prepared it
+ * @returns the environment to use
+ */
+export function withAgentInTerminal(
+  env: Readonly<Record<string, string | null | undefined>>,
+  { guardPath, settings }: Pick<AgentOptions, 'guardPath' | 'settings'>,
+): Record<string, string | null | undefined> {
+  const name = nameOfNodeOptions(env);
+  return {
+    ...env,
+    [name]: joined(env[name] ?? '', requireOption(guardPath)),
+    [environment.settings]: env[environment.settings] ?? JSON.stringify(settings),
+  };
 }
 
 /** The name under which the configuration has it: Windows does not tell upper from lower case. */

@@ -8,18 +8,28 @@ import { dirname, join, sep } from 'node:path';
  * @param preloadPath absolute path of the agent bundle, in the folder `agent` next to `lib`
  */
 export function ownFiles(preloadPath: string): (path: string) => boolean {
-  const names = [...new Set([preloadPath, realPath(preloadPath)])];
-  const preloads = names.map(normalized);
-  const libraries = names.map((path) => normalized(join(dirname(path), '..', 'lib') + sep));
+  // Node tells scripts by their real paths, and the folder of the extension may be a link.
+  const preloads = [...new Set([preloadPath, realPath(preloadPath)])];
+  const ours = new Set(preloads.map(normalized));
+  const libraries = preloads.map((path) => normalized(join(dirname(path), '..', 'lib') + sep));
   const linked = new Map<string, boolean>();
   return (path) => {
     const name = normalized(path);
-    if (preloads.includes(name) || libraries.some((library) => name.startsWith(library))) return true;
+    if (ours.has(name) || libraries.some((library) => name.startsWith(library))) return true;
     if (!/\/dist\/lib\/index\.c?js$/.test(name)) return false;
     const known = linked.get(path) ?? isInOurPackage(path);
     linked.set(path, known);
     return known;
   };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // What is not there has no other name either.
+    return path;
+  }
 }
 
 /** @param path of a file two folders deep in its package */
@@ -30,15 +40,6 @@ function isInOurPackage(path: string): boolean {
   } catch {
     // No manifest that can be read: somebody else's file.
     return false;
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // What is not there has no other name.
-    return path;
   }
 }
 

@@ -7,13 +7,14 @@ import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import type { AgentLink } from './agentLink.ts';
 import { type ChosenFilter, type IgnoredProblems, StopRules } from './conditions/stopRules.ts';
 import { DebuggerLink } from './debuggerLink.ts';
+import type { LateInjection } from './lateInjection.ts';
 import { isEvent } from './messages.ts';
 import type { NamedValue, ShownValue } from './middleware/evaluate.ts';
 import type { ExtraFrame } from './middleware/extraFrames.ts';
 import { rewritersFor } from './middleware/index.ts';
 import { Pipeline } from './pipeline.ts';
 import { type AskedStop, type ReportedViolation, StopState, type StopText, type Whereabouts } from './stopState.ts';
-import { scriptUrlRegex, trapLine } from './trapLocation.ts';
+import { scriptUrlRegex, trapPlace } from './trapLocation.ts';
 
 /** ms the program is held at most before its first line. */
 const longestHold = 500;
@@ -33,7 +34,11 @@ export interface SessionTrackerOptions {
   session: TrackedSession;
   /** Absolute path of the agent bundle. */
   preloadPath: string;
+  /** How the agent is put into a program that does not load it by itself; left out: it does, or is not to have it. */
+  late?: Omit<LateInjection, 'text' | 'preloadPath'> | undefined;
   log: (message: string) => void;
+  /** The agent cannot be put into the program, in a sentence for a person. */
+  onObstacle?(sentence: string): void;
   /** Called for each batch that arrives. */
   onEvents(program: ProgramKey, events: readonly AgentEvent[]): void;
   /** The way to the agent opened, or closed (undefined). */
@@ -126,6 +131,11 @@ export class SessionTracker {
     this.#end();
   }
 
+  /** The debugger is about to leave the program running: an agent that was put into it goes. Any other stays. */
+  leave(): void {
+    if (this.#options.late) this.#end();
+  }
+
   dispose(): void {
     this.#end();
   }
@@ -148,7 +158,7 @@ export class SessionTracker {
 
   /** Never rejects: whatever goes wrong, the program is to run. */
   async #openLink(): Promise<void> {
-    const { session, preloadPath } = this.#options;
+    const { session, preloadPath, late } = this.#options;
     try {
       const [address, text] = await Promise.all([
         session.customRequest('requestCDPProxy'),
@@ -158,10 +168,12 @@ export class SessionTracker {
       const asked = this.#rules;
       const link = await DebuggerLink.open({
         address: v.parse(addressSchema, address),
-        trap: { urlRegex: scriptUrlRegex(preloadPath), line: trapLine(text) },
+        trap: { urlRegex: scriptUrlRegex(preloadPath), ...trapPlace(text) },
         stopWhen: conditionOf(asked),
         state: this.#state,
+        late: late && { ...late, preloadPath, text },
         log: (message) => this.#log(message),
+        onObstacle: (sentence) => this.#options.onObstacle?.(sentence),
         onEvents: (program, events) => this.#onEvents(program, events),
         onClosed: () => this.#onLinkClosed(),
       });

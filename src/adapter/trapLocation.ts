@@ -2,20 +2,28 @@ import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { trapMarker } from '../protocol/version.ts';
 
+/** A place in the agent bundle; line and column count from 0. */
+export interface TrapPlace {
+  line: number;
+  column: number;
+}
+
 /**
- * Finds the line of the agent bundle on which the debugger is to stop.
+ * Finds the place of the agent bundle behind which the debugger is to stop. Other functions may be on its line.
  *
  * @param text of the bundle
- * @returns the line, counted from 0
  * @throws Error when the marker is not on exactly one line
  */
-export function trapLine(text: string): number {
-  const lines = text.split('\n').flatMap((line, number) => (line.includes(trapMarker) ? [number] : []));
-  const [line] = lines;
-  if (line === undefined || lines.length > 1) {
-    throw new Error(`The agent has ${lines.length} lines marked "${trapMarker}" where there must be one.`);
+export function trapPlace(text: string): TrapPlace {
+  const places = text
+    .split('\n')
+    .map((content, line) => ({ line, column: content.indexOf(trapMarker) }))
+    .filter(({ column }) => column >= 0);
+  const [place] = places;
+  if (place === undefined || places.length > 1) {
+    throw new Error(`The agent has ${places.length} lines marked "${trapMarker}" where there must be one.`);
   }
-  return line;
+  return place;
 }
 
 /**

@@ -8,7 +8,8 @@ import { runCommand } from './commands.ts';
 import { greeting, programKey } from './greeting.ts';
 import { hooks } from './hooks/index.ts';
 import { platform } from './platform.ts';
-import type { Reporter, Runtime, TaskNames } from './runtime.ts';
+import { Lease } from './lease.ts';
+import { type Reporter, type Runtime, type TaskNames, releaseRuntime } from './runtime.ts';
 import { trap } from './trap.ts';
 import { trapFacts } from './trapFacts.ts';
 
@@ -17,6 +18,8 @@ export interface AgentOptions {
   settings: Required<AgentSettings>;
   /** @param agent for what comes back over the sink */
   openSink: (agent: { command(json: string): void; resume(): void }) => Sink;
+  /** ms without a command after which it leaves the program; undefined: never. */
+  lease?: number | undefined;
 }
 
 /** Turns what the runtime tells into events on their way to the host. */
@@ -26,11 +29,14 @@ export class Agent implements Reporter {
   readonly #encoder = new Encoder(programKey);
   readonly #sink: Sink;
   readonly #outbox: Outbox;
+  readonly #lease: Lease | undefined;
+  readonly #stopListening: () => void;
+  readonly #onExit = (code: number): void => this.#farewell(code);
   #undo: (() => void)[] = [];
   #endsByItself = false;
-  readonly #onExit = (code: number): void => this.#farewell(code);
+  readonly #onBeforeExit = (): void => this.#ranOut();
 
-  constructor({ runtime, settings, openSink }: AgentOptions) {
+  constructor({ runtime, settings, openSink, lease }: AgentOptions) {
     this.#runtime = runtime;
     this.#settings = { ...settings };
     this.#sink = openSink({ command: (json) => runtime.command(json), resume: () => this.#outbox.resume() });
@@ -40,15 +46,20 @@ export class Agent implements Reporter {
       snapshot: (): void => this.#snapshot(),
       configure: (changed: AgentSettings): void => this.#configure(changed),
       stop: (problem: ProblemFacts): void => this.#stop(problem),
+      detach: (): void => this.#detach(),
     };
-    runtime.onCommand = (json) => runCommand(host, json);
+    this.#lease = lease === undefined ? undefined : new Lease(lease, () => this.#detach());
+    runtime.onCommand = (json) => {
+      this.#lease?.renew();
+      runCommand(host, json);
+    };
     this.#configure(settings);
     this.#greet();
-    runtime.attach(this);
+    this.#stopListening = runtime.attach(this);
     runtime.startTask(runtime.mainTask);
     // Also of a program that is killed at once it is known that it was there.
     this.#outbox.flushSync();
-    process.on('beforeExit', () => this.#ranOut());
+    process.on('beforeExit', this.#onBeforeExit);
     process.once('exit', this.#onExit);
   }
 
@@ -90,6 +101,18 @@ export class Agent implements Reporter {
     if (!enabled || this.#undo.length > 0) return;
     const wanted = hooks.filter((hook) => hook.detail <= detail);
     this.#undo = wanted.map((hook) => hook.enable(this.#runtime, this.#settings));
+  }
+
+  /** Leaves the program as it was; a debugger that comes later brings an agent of its own. */
+  #detach(): void {
+    this.#lease?.end();
+    for (const undo of this.#undo.splice(0)) undo();
+    process.off('exit', this.#onExit).off('beforeExit', this.#onBeforeExit);
+    this.#outbox.flushSync();
+    this.#stopListening();
+    this.#runtime.onCommand = undefined;
+    this.#sink.close();
+    releaseRuntime(this.#runtime);
   }
 
   #greet(): void {

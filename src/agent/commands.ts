@@ -12,6 +12,8 @@ export interface CommandHost {
   configure(settings: AgentSettings): void;
   /** Stops the debugger soon, after the answer was sent. */
   stop(problem: ProblemFacts): void;
+  /** Leaves the program as it was. */
+  detach(): void;
 }
 
 type Answer = { ok: boolean; message: string };
@@ -61,6 +63,9 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
         const start = (): void => void runtime.operations.retry(command.operation).then(resolve, reject);
         platform.setImmediate(() => runtime.context.outside(start));
       });
+    case 'cancel-retry':
+      runtime.operations.cancel(command.operation, command.reason);
+      return 'The retry was cancelled.';
     case 'cancel-scope': {
       const scope = runtime.live.get(command.scope);
       if (!scope?.cancel) throw new Error(`Scope ${command.scope} is not open.`);
@@ -83,5 +88,11 @@ async function answer({ runtime, ...host }: CommandHost, command: AgentCommand):
     case 'stop':
       host.stop(command.about);
       return 'The program stops.';
+    case 'detach':
+      // After the answer, which is the last that is heard.
+      platform.setImmediate(() => host.detach());
+      return 'The agent leaves the program.';
+    case 'renew':
+      return 'The agent stays.';
   }
 }

@@ -199,6 +199,12 @@ export function sharedRuntime(): Runtime {
   return made;
 }
 
+/** Takes a runtime off the global object where no copy of the library in the program uses it. */
+export function releaseRuntime(runtime: Runtime): void {
+  const key = Symbol.for(agentRegistryKey);
+  if (runtime.ownScripts.size <= 1 && Reflect.get(globalThis, key) === runtime) Reflect.deleteProperty(globalThis, key);
+}
+
 /** By its protocol and not by its class: the agent and each copy of the library bring a class of their own. */
 const isRuntime = (value: unknown): value is Runtime =>
   typeof value === 'object' && value !== null && 'protocol' in value && value.protocol === protocolVersion;

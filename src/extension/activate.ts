@@ -8,6 +8,7 @@ import { registerCommands } from './commands/index.ts';
 import { languageOf, useLanguage } from '../common/l10n.ts';
 import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
+import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { stopAtFindings } from './debug/findingStops.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
@@ -52,13 +53,15 @@ export function activate(context: vscode.ExtensionContext): void {
     log: (message) => log.warn(message),
   });
 
-  const launch = new LaunchProvider({
+  const launching = {
     guardPath: agentFile('guard.cjs'),
-    settings: (folder) => agentSettingsOf(configuration.of(folder)),
+    settings: (folder: vscode.WorkspaceFolder | undefined) => agentSettingsOf(configuration.of(folder)),
     enabled: isEnabled,
     log,
-  });
-  const trackers = new TrackerFactory({ runs, preloadPath, locator, log, enabled: isEnabled });
+  };
+  const launch = new LaunchProvider(launching);
+  const trackers = new TrackerFactory({ ...launching, runs, preloadPath, locator });
+  void watchDebugTerminals(launching).then((watch) => context.subscriptions.push(watch));
 
   context.subscriptions.push(
     log,

@@ -53,6 +53,12 @@ export const commandSchema = v.variant('type', [
   v.object({ type: v.literal('configure'), command, settings: agentSettingsSchema }),
   /** Stop the debugger now, for a problem that only the host sees; see `ProblemFacts`. */
   v.object({ type: v.literal('stop'), command, about: problem }),
+  /** Cancel the retry of `operation` that is running: its scope, and with it its signal. */
+  v.object({ type: v.literal('cancel-retry'), command, operation: id, reason: v.string() }),
+  /** Leave the program: undo all that was changed in it and say nothing more. */
+  v.object({ type: v.literal('detach'), command }),
+  /** The host is still there: see the lease of an agent that was put into a running program. */
+  v.object({ type: v.literal('renew'), command }),
 ]);
 export type AgentCommand = v.InferOutput<typeof commandSchema>;
 /** A command before it was given its id. */

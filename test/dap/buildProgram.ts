@@ -32,7 +32,7 @@ export async function buildProgram(name: string, library: string): Promise<Built
   return { folder, source, compiled };
 }
 
-async function installLibrary(folder: string, library: string): Promise<void> {
+export async function installLibrary(folder: string, library: string): Promise<void> {
   const file = `dist/lib/index${extname(library)}`;
   await mkdir(join(folder, 'dist', 'lib'), { recursive: true });
   await copyFile(library, join(folder, file));

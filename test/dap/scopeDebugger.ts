@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { AgentLink } from '../../src/adapter/agentLink.ts';
 import { withAgent } from '../../src/adapter/launchEnvironment.ts';
+import { injectionInto } from '../../src/adapter/lateInjection.ts';
 import { SessionTracker, type SessionTrackerOptions } from '../../src/adapter/sessionTracker.ts';
 import type { AgentEvent, EventKind, EventOf, ProgramKey } from '../../src/protocol/events.ts';
 import type { DebugSetup, HeadlessSession } from '../support/headless/headlessDebugger.ts';
+
+/** ms; short, so that a test of what happens after it need not last long. */
+const lease = 3_000;
 
 /** What came from the agents of one run. */
 export class Heard {
@@ -53,12 +57,21 @@ export function withAsyncScope(
 ): { setup: DebugSetup; heard: Heard } {
   const heard = new Heard();
   const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const { configuration, problem } = withAgent(setup.configuration, { guardPath: preloadPath, settings: {}, readFile });
+  const options = { guardPath: preloadPath, settings: {}, readFile };
+  const { configuration, problem } = withAgent(setup.configuration, options);
   if (problem !== undefined) heard.log.push(problem);
-  return {
-    heard,
-    setup: { ...setup, configuration, track: (session) => tracker(session, preloadPath, heard, more(heard)) },
+  let root: HeadlessSession | undefined;
+  const track = (session: HeadlessSession): SessionTracker => {
+    root ??= session;
+    const late = lateFor(root.configuration, preloadPath);
+    return tracker(session, preloadPath, heard, { late, ...more(heard) });
   };
+  return { heard, setup: { ...setup, configuration, track } };
+}
+
+function lateFor(root: Record<string, unknown>, guardPath: string): SessionTrackerOptions['late'] {
+  const kind = injectionInto(root, guardPath);
+  return kind === 'always' || kind === 'where-missing' ? { kind, guardPath, settings: '{}', lease } : undefined;
 }
 
 function tracker(
@@ -68,6 +81,7 @@ function tracker(
   more: Partial<SessionTrackerOptions>,
 ): SessionTracker {
   const made = new SessionTracker({
+    onObstacle: (sentence) => heard.log.push(sentence),
     session: {
       id: session.id,
       name: session.name,

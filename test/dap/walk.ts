@@ -31,6 +31,15 @@ async function scopesOf(
   }
 }
 
+/** Of scripts that were compiled on the fly the debugger has no names, and says so by failing. */
+async function readVariables(session: HeadlessSession, variablesReference: number): Promise<void> {
+  try {
+    await session.dap.request('variables', { variablesReference });
+  } catch (error) {
+    if (!/Error: unreachable/.test(String(error))) throw error;
+  }
+}
+
 /** Asks all that an editor asks when a program stops. */
 async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent['body']): Promise<Stop> {
   const { threadId } = event;
@@ -42,7 +51,7 @@ async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent[
   const { stackFrames } = await session.dap.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', ask);
   const stop: Stop = { session, event, frames: stackFrames, exception };
   const [local] = await scopesOf(session, focusedFrame(stop));
-  if (local) await session.dap.request('variables', { variablesReference: local.variablesReference });
+  if (local) await readVariables(session, local.variablesReference);
   return stop;
 }
 

@@ -12,6 +12,8 @@ export interface BundledAgent {
   guard: string;
   /** The library as a module. */
   library: string;
+  /** The library for `require`. */
+  commonLibrary: string;
 }
 
 /** Bundles into a folder of its own, so that tests need no build before and never see half of one. */
@@ -26,7 +28,7 @@ export async function bundleAgent(): Promise<BundledAgent> {
     await build({ ...bundle.options, absWorkingDir: resolve('.'), outfile: path, bundle: true, logLevel: 'warning' });
     return path;
   };
-  const names = ['agent preload', 'agent guard', 'library (import)'] as const;
-  const [preload = '', guard = '', library = ''] = await Promise.all(names.map(outfile));
-  return { preload, guard, library };
+  const names = ['agent preload', 'agent guard', 'library (import)', 'library (require)'] as const;
+  const [preload = '', guard = '', library = '', commonLibrary = ''] = await Promise.all(names.map(outfile));
+  return { preload, guard, library, commonLibrary };
 }

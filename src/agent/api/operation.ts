@@ -96,9 +96,10 @@ class TrackedOperation<T> {
     }
   }
 
-  async #attempt(origin: Start['origin'], strategy?: Strategy<T>): Promise<Outcome<T>> {
+  /** @param signal cancels it from outside the program */
+  async #attempt(origin: Start['origin'], strategy?: Strategy<T>, signal?: AbortSignal): Promise<Outcome<T>> {
     const number = (this.#attempts += 1);
-    const attempt = new Attempt(this.#name, number, this.#lastError, this.#policy.timeout);
+    const attempt = new Attempt(this.#name, number, this.#lastError, { timeout: this.#policy.timeout, signal });
     const { classifier = standardClassifier } = this.#policy;
     const classify = (error: unknown): ErrorClass => attempt.classify(error, classifier);
     runtime.operations.delete(this.#id);
@@ -215,7 +216,7 @@ class TrackedOperation<T> {
   #keep(): void {
     runtime.operations.add({
       id: this.#id,
-      retry: () => this.#retry(),
+      retry: (signal) => this.#retry(signal),
       forgotten: () => {
         if (this.#end) this.#ended({ ...this.#end, retryable: false });
       },
@@ -223,12 +224,12 @@ class TrackedOperation<T> {
   }
 
   /** Once more because a person asks; what the policy says about failures is over. */
-  async #retry(): Promise<string> {
+  async #retry(signal: AbortSignal): Promise<string> {
     if (this.#parent && !this.#parent.isOpen) {
       this.#keep();
       throw new ExpectedError(`"${this.#name}" cannot be retried: its scope "${this.#parent.name}" has ended.`);
     }
-    const outcome = await runtime.context.run(this.#frame, () => this.#attempt('user'));
+    const outcome = await runtime.context.run(this.#frame, () => this.#attempt('user', undefined, signal));
     if ('value' in outcome) return `"${this.#name}" succeeded at attempt ${this.#attempts}.`;
     this.#failed(outcome, { strategy: giveUp(), wait: 0, detail: '' });
     throw outcome.error;

@@ -4,7 +4,7 @@ import { ExpectedError } from '../../common/errors.ts';
 export interface Retryable {
   readonly id: number;
   /** @returns what to tell the person who asked, when the attempt has ended well; rejects with its failure */
-  retry(): Promise<string>;
+  retry(signal: AbortSignal): Promise<string>;
   /** Called when it is dropped from the registry. */
   forgotten(): void;
 }
@@ -15,7 +15,8 @@ const capacity = 100;
 /** The failed operations whose functions are still held. */
 export class OperationRegistry {
   readonly #failed = new Map<number, Retryable>();
-  readonly #running = new Set<number>();
+  /** What cancels the retries that are running. */
+  readonly #running = new Map<number, AbortController>();
 
   add(operation: Retryable): void {
     this.#failed.delete(operation.id);
@@ -38,11 +39,22 @@ export class OperationRegistry {
     if (!operation) {
       throw new ExpectedError(`Operation ${id} cannot be retried: it has not failed, or is no longer kept.`);
     }
-    this.#running.add(id);
+    const running = new AbortController();
+    this.#running.set(id, running);
     try {
-      return await operation.retry();
+      return await operation.retry(running.signal);
     } finally {
       this.#running.delete(id);
     }
+  }
+
+  /**
+   * Cancels a retry that is running; the retry itself tells what became of it.
+   * @throws ExpectedError when there is none
+   */
+  cancel(id: number, reason: string): void {
+    const running = this.#running.get(id);
+    if (!running) throw new ExpectedError(`Operation ${id} is not being retried.`);
+    running.abort(new ExpectedError(reason));
   }
 }

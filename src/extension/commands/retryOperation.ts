@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { AgentLink, CommandResult } from '../../adapter/agentLink.ts';
+import { messageOf } from '../../common/errors.ts';
 import { t } from '../../common/l10n.ts';
-import { commands, views } from '../contributions.ts';
+import { commands } from '../contributions.ts';
 import type { DebugRun } from '../debug/debugRun.ts';
-import { type Command, currentRun, rowOf } from './command.ts';
+import { type Command, type Services, currentRun, rowOf } from './command.ts';
 
 /** Runs a failed operation of the program again. */
 export const retryOperation: Command = {
@@ -18,12 +20,34 @@ export const retryOperation: Command = {
     if (!link) throw new Error(t('“{0}” cannot be retried: its program has ended.', operation.name));
     const request = link.request({ type: 'retry', operation: operation.id });
     await resume(run, run.sessionOf(program));
-    const location = { viewId: views.operations };
-    const { ok, message } = await vscode.window.withProgress({ location }, () => request);
+    const { ok, message } = await withCancelButton(services, { link, operation, request });
     services.log.info(message);
     if (!ok) throw new Error(t('“{0}” failed again: {1}', operation.name, message));
   },
 };
+
+interface Retry {
+  link: AgentLink;
+  operation: { id: number; name: string };
+  /** Answered when the attempt has ended. */
+  request: Promise<CommandResult>;
+}
+
+/** Shows that the attempt runs, for as long as it does; its button cancels the attempt's scope in the program. */
+function withCancelButton({ log }: Services, { link, operation, request }: Retry): Thenable<CommandResult> {
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: t('Retrying “{0}”', operation.name),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(progress, (_, token) => {
+    const cancel = { type: 'cancel-retry', operation: operation.id, reason: 'cancelled from the debugger' } as const;
+    token.onCancellationRequested(() => {
+      link.request(cancel).catch((error: unknown) => log.warn(`The retry was not cancelled: ${messageOf(error)}`));
+    });
+    return request;
+  });
+}
 
 async function isConfirmed(name: string): Promise<boolean> {
   const retryAnyway = t('Retry');

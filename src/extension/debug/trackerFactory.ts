@@ -1,6 +1,8 @@
-import type * as vscode from 'vscode';
-import { SessionTracker } from '../../adapter/sessionTracker.ts';
+import * as vscode from 'vscode';
+import { injectionInto } from '../../adapter/lateInjection.ts';
+import { SessionTracker, type SessionTrackerOptions } from '../../adapter/sessionTracker.ts';
 import { describeViolation } from '../../model/findings/index.ts';
+import type { AgentSettings } from '../../protocol/commands.ts';
 import type { DebugRun } from './debugRun.ts';
 import type { DebugRuns } from './debugRuns.ts';
 import type { SiteLocator } from './siteLocator.ts';
@@ -9,10 +11,15 @@ import { namedValue, taskChain } from './taskChain.ts';
 /** The types of js-debug for Node; a tracker for `node` itself would never be called. */
 export const nodeTypes: readonly string[] = ['pwa-node', 'node-terminal'];
 
+/** ms an agent stays in a program it was put into after the editor was last heard of. */
+const lease = 15_000;
+
 export interface TrackerOptions {
   runs: DebugRuns;
   preloadPath: string;
   locator: SiteLocator;
+  guardPath: string;
+  settings: (folder: vscode.WorkspaceFolder | undefined) => AgentSettings;
   log: vscode.LogOutputChannel;
   enabled: () => boolean;
 }
@@ -20,6 +27,9 @@ export interface TrackerOptions {
 /** Gives each Node debug session a tracker that feeds its run's model. */
 export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
   readonly #options: TrackerOptions;
+  readonly #trackers = new WeakMap<DebugRun, Set<SessionTracker>>();
+  /** What has been said about the programs of a run is not said again. */
+  readonly #said = new WeakMap<DebugRun, Set<string>>();
 
   constructor(options: TrackerOptions) {
     this.#options = options;
@@ -37,7 +47,9 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         customRequest: async (command, args) => session.customRequest(command, args),
       },
       preloadPath,
+      late: this.#lateFor(run),
       log: (message) => log.info(message),
+      onObstacle: (sentence) => this.#sayOnce(run, sentence),
       onEvents(program, events) {
         run.apply(session, program, events);
         runs.changed();
@@ -58,8 +70,14 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
       },
     });
     run.trackers.set(session, tracker);
+    const ofRun = this.#trackers.get(run) ?? new Set();
+    this.#trackers.set(run, ofRun.add(tracker));
     return {
-      onWillReceiveMessage: (message) => tracker.onWillReceiveMessage(message),
+      onWillReceiveMessage(message) {
+        // The debugger leaves all programs of a run when the first session does, and its agents have to go before.
+        if (session === run.root && leavesRunning(message)) for (const each of ofRun) each.leave();
+        tracker.onWillReceiveMessage(message);
+      },
       onDidSendMessage(message) {
         tracker.onDidSendMessage(message);
         if (!notePause(run, session, message)) return;
@@ -68,10 +86,35 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         if (run.isStopped(session)) void locator.prepare(run.model.programs.values());
       },
       onWillStopSession: () => tracker.onWillStopSession(),
-      onExit: () => tracker.onExit(),
+      onExit() {
+        ofRun.delete(tracker);
+        tracker.onExit();
+      },
     };
   }
+
+  #lateFor(run: DebugRun): SessionTrackerOptions['late'] {
+    const { guardPath, settings } = this.#options;
+    const kind = injectionInto(run.root.configuration, guardPath);
+    if (kind === 'none' || kind === 'prepared') return undefined;
+    return { kind, guardPath, settings: JSON.stringify(settings(run.root.workspaceFolder)), lease };
+  }
+
+  #sayOnce(run: DebugRun, sentence: string): void {
+    const said = this.#said.get(run) ?? new Set();
+    this.#said.set(run, said);
+    if (said.has(sentence)) return;
+    said.add(sentence);
+    this.#options.log.warn(`${run.root.name}: ${sentence}`);
+    void vscode.window.showWarningMessage(sentence);
+  }
 }
+
+/** The editor ends a session without ending its programs. */
+const leavesRunning = (message: unknown): boolean => {
+  const { command, arguments: given } = message as { command?: unknown; arguments?: { terminateDebuggee?: unknown } };
+  return command === 'disconnect' && given?.terminateDebuggee !== true;
+};
 
 /** @returns whether it was news */
 function notePause(run: DebugRun, session: vscode.DebugSession, message: unknown): boolean {

@@ -88,6 +88,8 @@ export interface DebugRun {
   ended: Promise<void>;
   /** Ends the program and the run. */
   stop(): Promise<void>;
+  /** Ends the run; programs that were running before go on. */
+  detach(): Promise<void>;
 }
 
 interface Run {
@@ -146,14 +148,14 @@ export class HeadlessDebugger {
         return () => listeners.delete(listener);
       },
       ended,
-      async stop() {
-        for (const session of sessions) session.dap.stop();
-        if (root.events('terminated').length === 0) {
-          await root.dap.request('disconnect', { terminateDebuggee: true }).catch(() => undefined);
-        }
-        for (const session of sessions) session.dap.close();
-      },
+      stop: () => end(root, sessions, true),
+      detach: () => end(root, sessions, false),
     };
+  }
+
+  /** Has the agent put into debug terminals from now on, as an extension would. */
+  prepareTerminals(guardPath: string | undefined): void {
+    this.#post({ type: 'prepare-terminals', guardPath });
   }
 
   dispose(): void {
@@ -213,6 +215,18 @@ export class HeadlessDebugger {
 }
 
 type Opened = Extract<FromHost, { type: 'opened' }>;
+
+async function end(
+  root: HeadlessSession,
+  sessions: readonly HeadlessSession[],
+  terminateDebuggee: boolean,
+): Promise<void> {
+  for (const session of sessions) session.dap.stop();
+  if (root.events('terminated').length === 0) {
+    await root.dap.request('disconnect', { terminateDebuggee }).catch(() => undefined);
+  }
+  for (const session of sessions) session.dap.close();
+}
 
 /** The requests with which an editor begins a session, in its order. */
 async function begin(session: HeadlessSession, setup: DebugSetup): Promise<void> {

@@ -5,6 +5,8 @@ export type ToHost =
   /** Resolve a configuration and make an adapter for it; answered by `opened` or `failed`. */
   | { type: 'open'; call: number; configuration: Configuration; parent: string | undefined }
   | { type: 'debugging-started'; start: number; ok: boolean }
+  /** Put the agent into debug terminals from now on; undefined: leave them as the debugger makes them. */
+  | { type: 'prepare-terminals'; guardPath: string | undefined }
   | { type: 'session-started'; id: string }
   | { type: 'session-ended'; id: string };
 

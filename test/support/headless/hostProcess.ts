@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withAgentInTerminal } from '../../../src/adapter/launchEnvironment.ts';
 import type { FromHost, ToHost } from './hostMessages.ts';
 import { type StubSession, StubUri, anything, createVscodeStub } from './vscodeStub.ts';
 
@@ -16,6 +17,17 @@ const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) 
 interface ConfigurationSection {
   properties?: Record<string, { default?: unknown }>;
 }
+
+interface TerminalOptions {
+  env?: Record<string, string | null | undefined>;
+}
+interface DebuggerExports {
+  registerDebugTerminalOptionsProvider(provider: {
+    provideTerminalOptions(options: TerminalOptions): TerminalOptions;
+  }): unknown;
+}
+
+let guardPath: string | undefined;
 
 const send = (message: FromHost): void => void process.send?.(message);
 
@@ -63,9 +75,9 @@ async function activate(): Promise<void> {
     keys: () => [],
   };
   const extension = createRequire(import.meta.url)(join(folder, 'src', 'extension.js')) as {
-    activate(context: object): Promise<unknown>;
+    activate(context: object): Promise<DebuggerExports>;
   };
-  await extension.activate({
+  const offered = await extension.activate({
     subscriptions: [],
     extensionPath: folder,
     extensionUri: StubUri.file(folder),
@@ -78,6 +90,12 @@ async function activate(): Promise<void> {
     environmentVariableCollection: anything(),
     secrets: anything(),
     extension: { packageJSON: {} },
+  });
+  offered.registerDebugTerminalOptionsProvider({
+    provideTerminalOptions: (options) =>
+      guardPath === undefined
+        ? options
+        : { ...options, env: withAgentInTerminal(options.env ?? {}, { guardPath, settings: {} }) },
   });
 }
 
@@ -120,7 +138,8 @@ process.on('message', (message: ToHost) => {
   } else if (message.type === 'debugging-started') {
     waitingStarts.get(message.start)?.(message.ok);
     waitingStarts.delete(message.start);
-  } else if (message.type === 'session-started') stub.sessionStarted.fire(sessions.get(message.id));
+  } else if (message.type === 'prepare-terminals') guardPath = message.guardPath;
+  else if (message.type === 'session-started') stub.sessionStarted.fire(sessions.get(message.id));
   else {
     stub.sessionEnded.fire(sessions.get(message.id));
     sessions.delete(message.id);

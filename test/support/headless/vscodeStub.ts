@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { basename, join } from 'node:path';
 
 type Method = (...values: unknown[]) => unknown;
@@ -102,6 +103,51 @@ export class StubUri {
   }
 }
 
+interface TerminalOptions {
+  name?: string;
+  cwd?: string | StubUri;
+  env?: Record<string, string | null | undefined>;
+}
+
+/** A terminal without a screen: each text that is sent is a command of its own, and the last one ends it. */
+class StubTerminal {
+  readonly name: string;
+  readonly processId = Promise.resolve(process.pid);
+  readonly shellIntegration = undefined;
+  readonly #options: TerminalOptions;
+  readonly #onClosed: (terminal: StubTerminal) => void;
+  readonly #running = new Set<ChildProcess>();
+
+  constructor(options: TerminalOptions, onClosed: (terminal: StubTerminal) => void) {
+    this.name = options.name ?? 'terminal';
+    this.#options = options;
+    this.#onClosed = onClosed;
+  }
+
+  sendText(command: string): void {
+    const { cwd, env } = this.#options;
+    const child = spawn(command, {
+      shell: true,
+      cwd: typeof cwd === 'object' ? cwd.fsPath : cwd,
+      env: { ...process.env, ...(env as NodeJS.ProcessEnv) },
+      stdio: 'ignore',
+    });
+    this.#running.add(child);
+    child.once('exit', () => {
+      this.#running.delete(child);
+      if (this.#running.size === 0) this.#onClosed(this);
+    });
+  }
+
+  show(): void {
+    // Nobody looks.
+  }
+
+  dispose(): void {
+    for (const child of this.#running) child.kill();
+  }
+}
+
 class NamedPipeServer {
   readonly path: string;
 
@@ -173,7 +219,10 @@ export function createVscodeStub(options: StubOptions): VscodeStub {
       update: () => Promise.resolve(),
     }),
   });
+  const terminalClosed = new StubEmitter();
   const window = anything({
+    createTerminal: (how: TerminalOptions) => new StubTerminal(how, (self) => terminalClosed.fire(self)),
+    onDidCloseTerminal: terminalClosed.event,
     terminals: [],
     visibleTextEditors: [],
     activeTextEditor: undefined,

@@ -22,7 +22,7 @@ async function open(changes: Partial<Pick<DebuggerLinkOptions, 'address' | 'stop
   const heard = vi.fn();
   const options = {
     address: program.address,
-    trap: { urlRegex: '^/ext/preload\\.cjs$', line: 41 },
+    trap: { urlRegex: '^/ext/preload\\.cjs$', line: 41, column: 7 },
     stopWhen: 'when',
     state: new StopState(),
     log: vi.fn(),
@@ -44,7 +44,7 @@ describe('opening the link', () => {
     await open();
     expect(program.calls.map(({ method, params }) => [method, params])).toEqual([
       ['Runtime.addBinding', { name: '__asyncScope' }],
-      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, condition: 'when' }],
+      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, columnNumber: 7, condition: 'when' }],
       ['JsDebug.subscribe', { events: ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'] }],
     ]);
   });
@@ -62,7 +62,7 @@ describe('opening the link', () => {
     await own.stopWhen('a');
     await own.stopWhen('b');
     await own.stopWhen(undefined);
-    const where = { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41 };
+    const where = { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, columnNumber: 7 };
     expect(program.calls.slice(2).map(({ method, params }) => [method, params])).toEqual([
       ['Debugger.setBreakpointByUrl', { ...where, condition: 'a' }],
       ['Debugger.removeBreakpoint', { breakpointId: 'trap-1' }],
@@ -193,10 +193,30 @@ describe('commands', () => {
     await program.called('Runtime.evaluate');
     done('c1');
     await expect(snapshot).resolves.toEqual({ ok: true, message: 'done' });
-    await expect(own.request({ type: 'retry', operation: 1 })).resolves.toEqual({
+    await expect(own.request({ type: 'cancel-scope', scope: 1, reason: 'r' })).resolves.toEqual({
       ok: true,
       message: 'The program is paused. This happens as soon as it continues.',
     });
+  });
+
+  it('to try an operation again wait for the attempt, however long it takes', async () => {
+    const { link: own, state } = await open();
+    program.emit('Debugger.paused', { hitBreakpoints: [] });
+    await vi.waitUntil(() => state.isPaused);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const attempt = own.request({ type: 'retry', operation: 1 });
+      const later = own.request({ type: 'snapshot' });
+      await program.called('Runtime.evaluate', 2);
+      done('c2');
+      // Answers come in order, so by then the program has taken the first.
+      await later;
+      vi.advanceTimersByTime(60_000);
+      done('c1');
+      await expect(attempt).resolves.toEqual({ ok: true, message: 'done' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that are never answered end with a clear sentence', async () => {

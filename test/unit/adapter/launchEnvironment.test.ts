@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { type LaunchConfiguration, withAgent } from '../../../src/adapter/launchEnvironment.ts';
+import { type LaunchConfiguration, withAgent, withAgentInTerminal } from '../../../src/adapter/launchEnvironment.ts';
 import { requireOption } from '../../../src/adapter/nodeOptions.ts';
 
 const launch = { type: 'pwa-node', request: 'launch', name: 'app', program: '/app/main.js' };
@@ -56,6 +56,9 @@ describe('a launch configuration', () => {
     [{ ...launch, __pendingTargetId: 'x' }],
     [{ ...launch, type: 'node-terminal', delegateId: 3 }],
     [{ ...launch, request: 'attach' }],
+    [{ ...launch, attachSimplePort: 9229 }],
+    [{ ...launch, type: 'pwa-extensionHost' }],
+    [{ ...launch, type: 'extensionHost' }],
     [{ ...launch, type: 'pwa-chrome' }],
     [{ ...launch, asyncScope: false }],
   ])('is left alone where it is not ours to change: %j', (configuration) => {
@@ -63,7 +66,6 @@ describe('a launch configuration', () => {
   });
 
   it.each([
-    [{ ...launch, attachSimplePort: 9229 }, /attachSimplePort/],
     [{ ...launch, runtimeExecutable: '/usr/bin/deno' }, /deno is not Node/],
     [{ ...launch, runtimeExecutable: 'C:\\bun\\bun.exe' }, /bun is not Node/],
   ])('is left alone, with a reason, where the agent cannot get in: %j', (configuration, reason) => {
@@ -139,4 +141,22 @@ describe('the option for Node', () => {
       expect(stdout).toBe(path);
     },
   );
+});
+
+describe('a debug terminal', () => {
+  const options = { guardPath: '/ext/agent/guard.cjs', settings: {} };
+
+  it("gets the agent behind the debugger's own file, and what else it has stays", () => {
+    const env = { NODE_OPTIONS: ' --require "/js debug/bootloader.js" ', GONE: null };
+    expect(withAgentInTerminal(env, options)).toEqual({
+      NODE_OPTIONS: `${env.NODE_OPTIONS} ${ours}`,
+      ASYNC_SCOPE_SETTINGS: '{}',
+      GONE: null,
+    });
+  });
+
+  it('gets it once, also where a launch configuration has brought it', () => {
+    const once = withAgentInTerminal({}, options);
+    expect(withAgentInTerminal(once, options)).toEqual(once);
+  });
 });

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { scriptUrlRegex, trapLine } from '../../../src/adapter/trapLocation.ts';
+import { scriptUrlRegex, trapPlace } from '../../../src/adapter/trapLocation.ts';
 
-describe('the trap line', () => {
-  it('is the line with the marker, counted from 0', () => {
-    expect(trapLine('a\nb\n  f(); /*! async-scope:trap */\nc')).toBe(2);
+describe('the place of the trap', () => {
+  it('is that of the marker, counted from 0', () => {
+    expect(trapPlace('a\nb\nf();g(){/*! async-scope:trap */\nc')).toEqual({ line: 2, column: 12 });
   });
 
   it.each(['', 'nothing', 'async-scope:trap\nasync-scope:trap'])(
     'is refused where it is not exactly one: %j',
     (text) => {
-      expect(() => trapLine(text)).toThrow(/lines marked "async-scope:trap" where there must be one/);
+      expect(() => trapPlace(text)).toThrow(/lines marked "async-scope:trap" where there must be one/);
     },
   );
 });

@@ -11,7 +11,13 @@ beforeEach(() => {
   heard = Recorder.attach();
 });
 
-const host = { runtime: sharedRuntime(), snapshot: () => undefined, configure: () => undefined, stop: () => undefined };
+const host = {
+  runtime: sharedRuntime(),
+  snapshot: () => undefined,
+  configure: () => undefined,
+  stop: () => undefined,
+  detach: () => undefined,
+};
 let commands = 0;
 
 /** Sends a command as a host does, and waits for its answer. */
@@ -168,6 +174,28 @@ describe('the retry of a failed operation', () => {
     await operation('work', failing(2).run).catch(() => undefined);
     expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({ ok: false, message: 'failure 2' });
     expect(await ask({ type: 'retry', operation: operationId() })).toMatchObject({ ok: true });
+  });
+
+  it('can be cancelled while it runs, and the attempt is told by its signal', async () => {
+    let attempts = 0;
+    const work = ({ signal }: { signal: AbortSignal }): Promise<void> => {
+      attempts += 1;
+      if (attempts === 1) return Promise.reject(new Error('not yet'));
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    };
+    await operation('work', work).catch(() => undefined);
+    const id = operationId();
+    const retried = ask({ type: 'retry', operation: id });
+    await eventually(
+      async () => attempts,
+      (count) => count === 2,
+      { what: 'the retry begins' },
+    );
+    const cancel = { type: 'cancel-retry', operation: id, reason: 'cancelled from the debugger' };
+    expect(await ask(cancel)).toMatchObject({ ok: true, message: 'The retry was cancelled.' });
+    expect(await retried).toMatchObject({ ok: false, message: expect.stringContaining('cancelled from the debugger') });
+    expect(heard.of('attempt-ended').at(-1)).toMatchObject({ attempt: 2, status: 'cancelled', retryable: true });
+    expect(await ask(cancel)).toMatchObject({ ok: false, message: `Operation ${id} is not being retried.` });
   });
 
   it('is refused when the scope around it has ended', async () => {

@@ -24,33 +24,39 @@ export interface AttemptContext {
 /** Makes one attempt. It has failed when this throws. */
 export type AttemptFunction<T> = (context: AttemptContext) => T | PromiseLike<T>;
 
+/** What ends an attempt early: ms that it may take, and a signal. */
+export interface Limits {
+  readonly timeout: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One attempt of an operation, and the scope it is made in. */
 export class Attempt {
   readonly #name: string;
   readonly #number: number;
   readonly #lastError: unknown;
-  readonly #timeout: number | undefined;
+  readonly #limits: Limits;
   readonly #outside = currentCancellation();
   #scope: CancelScope | undefined;
 
-  constructor(operation: string, number: number, lastError: unknown, timeout: number | undefined) {
+  constructor(operation: string, number: number, lastError: unknown, limits: Limits) {
     this.#name = `${operation} #${number}`;
     this.#number = number;
     this.#lastError = lastError;
-    this.#timeout = timeout;
+    this.#limits = limits;
   }
 
   /** Makes it in a scope within the caller's. */
   run<T>(fn: AttemptFunction<T>): Promise<T> {
     const run = (scope: CancelScope): Promise<T> =>
       withCleanup(this.#name, (onCleanup) => fn(this.#context(scope, onCleanup)));
-    return CancelScope.run(this.#name, run, { timeout: this.#timeout });
+    return CancelScope.run(this.#name, run, this.#limits);
   }
 
   /** Makes it apart from the caller. */
   runIsolated<T>(fn: AttemptFunction<T>): Promise<T> {
     return isolated(this.#name, ({ scope, onCleanup }) => fn(this.#context(scope, onCleanup)), {
-      timeout: this.#timeout,
+      timeout: this.#limits.timeout,
     });
   }
 
