@@ -44,7 +44,10 @@ describe('opening the link', () => {
     await open();
     expect(program.calls.map(({ method, params }) => [method, params])).toEqual([
       ['Runtime.addBinding', { name: '__asyncScope' }],
-      ['Debugger.setBreakpointByUrl', { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, columnNumber: 7, condition: 'when' }],
+      [
+        'Debugger.setBreakpointByUrl',
+        { urlRegex: '^/ext/preload\\.cjs$', lineNumber: 41, columnNumber: 7, condition: 'when' },
+      ],
       ['JsDebug.subscribe', { events: ['Runtime.bindingCalled', 'Debugger.paused', 'Debugger.resumed'] }],
     ]);
   });
