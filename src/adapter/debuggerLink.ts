@@ -302,6 +302,7 @@ const reachesUserCode: Readonly<Record<AgentCommand['type'], boolean>> = {
   'cancel-retry': true,
   snapshot: false,
   configure: false,
+  'async-stacks': false,
   stop: true,
   detach: false,
   renew: false,

@@ -47,6 +47,7 @@ export class Agent implements Reporter {
       configure: (changed: AgentSettings): void => this.#configure(changed),
       stop: (problem: ProblemFacts): void => this.#stop(problem),
       detach: (): void => this.#detach(),
+      flush: (): void => this.#outbox.flushSync(),
     };
     this.#lease = lease === undefined ? undefined : new Lease(lease, () => this.#detach());
     runtime.onCommand = (json) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { messageOf } from '../common/errors.ts';
 import { type AgentCommand, type AgentSettings, commandSchema } from '../protocol/commands.ts';
+import { tellAsyncStacks } from './asyncStacks/tell.ts';
 import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { platform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
@@ -10,6 +11,8 @@ export interface CommandHost {
   /** Tells everything alive again. */
   snapshot(): void;
   configure(settings: AgentSettings): void;
+  /** Sends at once what was reported. */
+  flush(): void;
   /** Stops the debugger soon, after the answer was sent. */
   stop(problem: ProblemFacts): void;
   /** Leaves the program as it was. */
@@ -31,10 +34,27 @@ export function runCommand(host: CommandHost, json: string): void {
     done(command.command, { ok: false, message: command.problem });
     return;
   }
+  if (command.type === 'async-stacks') {
+    // At a breakpoint nothing happens later; and what was taken is told before it is old.
+    done(command.command, asyncStacks(runtime, command.longestPause));
+    host.flush();
+    return;
+  }
   void settle(host, command).then((result) => done(command.command, result));
 }
 
-async function settle(host: CommandHost, command: AgentCommand): Promise<Answer> {
+function asyncStacks(runtime: Runtime, longestPause: number | undefined): Answer {
+  try {
+    return { ok: true, message: tellAsyncStacks(runtime, longestPause) };
+  } catch (error) {
+    return { ok: false, message: messageOf(error) };
+  }
+}
+
+/** All commands that may take their time. */
+type LaterCommand = Exclude<AgentCommand, { type: 'async-stacks' }>;
+
+async function settle(host: CommandHost, command: LaterCommand): Promise<Answer> {
   try {
     return { ok: true, message: await answer(host, command) };
   } catch (error) {
@@ -55,7 +75,7 @@ function parse(json: string): AgentCommand | { command: string; problem: string 
   return { command: String(id), problem: `The command was not understood: ${result.issues[0].message}` };
 }
 
-async function answer({ runtime, ...host }: CommandHost, command: AgentCommand): Promise<string> {
+async function answer({ runtime, ...host }: CommandHost, command: LaterCommand): Promise<string> {
   switch (command.type) {
     case 'retry':
       // Not in the turn of the debugger's evaluation, in which breakpoints are off.

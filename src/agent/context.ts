@@ -37,6 +37,18 @@ export class Context {
     this.#storage.enterWith(frame);
   }
 
+  /**
+   * The task in which a promise was made, where Node keeps that with the promise: 20 and 22 do once a task has run, later
+   * versions do not.
+   */
+  taskOf(promise: object): TaskRecord | undefined {
+    const key: unknown = Reflect.get(this.#storage, 'kResourceStore');
+    if (typeof key !== 'symbol') return undefined;
+    // Its own property, not what the program may answer in a prototype of its own.
+    const frame = Reflect.getOwnPropertyDescriptor(promise, key)?.value as Frame | undefined;
+    return frame?.task;
+  }
+
   /** Runs `fn` outside any task. */
   outside<T>(fn: () => T): T {
     return this.#storage.run(this.#root, fn);

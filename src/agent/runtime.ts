@@ -3,6 +3,7 @@ import type { AgentEvent, EventKind, EventOf, TaskStatus } from '../protocol/eve
 import { agentRegistryKey, protocolVersion } from '../protocol/version.ts';
 import { Context, innermostOpen } from './context.ts';
 import { platform } from './platform.ts';
+import { awaiters } from './registry/awaiters.ts';
 import { HeldLocks } from './registry/heldLocks.ts';
 import { LiveTable } from './registry/live.ts';
 import { OperationRegistry } from './registry/operations.ts';
@@ -41,6 +42,7 @@ export class Runtime {
   readonly operations = new OperationRegistry();
   /** Signals of scopes and tasks, which are told as such; `causeId` is the scope that they abort for. */
   readonly ownSignals = new WeakMap<AbortSignal, { readonly causeId: number }>();
+  readonly awaiters = awaiters;
   readonly context: Context;
   readonly heldLocks: HeldLocks;
   readonly mainTask: TaskRecord;
@@ -139,6 +141,11 @@ export class Runtime {
     for (const reporter of this.#reporters) reporter.flush?.();
     const frame = this.context.current;
     return [frame.task.id, innermostOpen(frame)?.id ?? 0];
+  }
+
+  /** The task that waits for a promise, where that is known. */
+  taskOf(promise: object): TaskRecord | undefined {
+    return this.awaiters.of(promise) ?? this.context.taskOf(promise);
   }
 
   /** The way in for the host; see `AgentCommand`. */

@@ -141,7 +141,16 @@ export class Sites {
     const script = site.getScriptNameOrSourceURL() ?? '';
     // Neighbours on a stack are often of one script.
     if (script !== this.#lastScript) this.#look(script);
-    return this.#last && (this.#last.get(site.getPosition()) ?? this.#add(script, this.#last, site));
+    if (this.#last === undefined) return undefined;
+    const position = site.getPosition();
+    const known = this.#last.get(position);
+    if (known) return known;
+    return this.#add(this.#last, position, {
+      url: scriptUrl(script),
+      line: site.getLineNumber() ?? 0,
+      column: site.getColumnNumber() ?? 0,
+      fn: site.getFunctionName() ?? '',
+    });
   }
 
   #look(script: string): void {
@@ -154,20 +163,28 @@ export class Sites {
     this.#known.set(script, this.#last);
   }
 
-  #add(script: string, places: Map<number, Place>, site: NodeJS.CallSite): Place {
+  /** The number of a place of the user's that somebody else took from a stack. */
+  idOf({
+    script,
+    position,
+    url,
+    line,
+    column,
+    fn,
+  }: Omit<RawSite, 'id'> & { script: string; position: number }): number {
+    const places = this.#known.get(script) ?? new Map<number, Place>();
+    this.#known.set(script, places);
+    return (places.get(position) ?? this.#add(places, position, { url, line, column, fn })).site.id;
+  }
+
+  #add(places: Map<number, Place>, position: number, site: Omit<RawSite, 'id'>): Place {
     if (this.#count >= capacity) {
       for (const known of this.#known.values()) known.clear();
       this.#byId.clear();
       this.#count = 0;
     }
-    const made = new Place({
-      id: this.#nextId(),
-      url: scriptUrl(script),
-      line: site.getLineNumber() ?? 0,
-      column: site.getColumnNumber() ?? 0,
-      fn: site.getFunctionName() ?? '',
-    });
-    places.set(site.getPosition(), made);
+    const made = new Place({ id: this.#nextId(), ...site });
+    places.set(position, made);
     this.#byId.set(made.site.id, made.site);
     this.#count += 1;
     this.#onNew(made.site);

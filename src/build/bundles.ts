@@ -96,6 +96,20 @@ export const bundles: readonly Bundle[] = [
     budget: 100 * kilobytes,
   },
   {
+    name: 'async stacks',
+    options: {
+      ...inDebuggee,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      entryPoints: ['src/agent/asyncStacks/injected.ts'],
+      outfile: 'dist/agent/asyncStacks.cjs',
+      format: 'cjs',
+    },
+    mayContain: ['agent', 'protocol', 'common'],
+    mayUse: [],
+    budget: 15 * kilobytes,
+  },
+  {
     name: 'library (import)',
     options: {
       ...library,

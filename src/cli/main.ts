@@ -3,6 +3,7 @@ import { configurationFile } from '../common/configuration/schema.ts';
 import { ExpectedError, messageOf } from '../common/errors.ts';
 import { exportFormats } from '../model/export/index.ts';
 import { readConfiguration } from './configuration.ts';
+import { dump, type DumpFormat, dumpFormats } from './dump.ts';
 import { type FailCondition, failConditions } from './failOn.ts';
 import { StartError } from './launch.ts';
 import { report } from './report.ts';
@@ -14,6 +15,19 @@ const usageExitCode = 2;
 
 const terminal = createTerminal(process.stderr);
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+const wholeNumber = (value: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new ExpectedError(`"${value}" is no whole number from 1.`);
+};
+
+interface DumpFlags {
+  format: DumpFormat;
+  most: number;
+  timeout: number;
+  yes?: boolean;
+  allowRemote?: boolean;
+}
 
 const configOption = (): Option =>
   new Option('--config <file>', `instead of the ${configurationFile} of this folder or one above it`);
@@ -100,6 +114,27 @@ program
     const format = exportFormats.find(({ id }) => id === flags.format);
     const out = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     await report({ recording, format, output: flags.output, configuration }, terminal, out);
+  });
+
+program
+  .command('dump')
+  .description('print where every asynchronous function of a running Node process is suspended, and who awaits it')
+  .argument('<target>', 'the id of a process of this machine, or the host:port that node --inspect printed')
+  .addOption(new Option('--format <format>', 'how to print it').choices(dumpFormats).default('text'))
+  .option('--most <count>', 'different stacks to print at most', wholeNumber, 1_000)
+  .option('--timeout <ms>', 'how long the process may take to answer', wholeNumber, 10_000)
+  .option('--yes', 'also where the process will stand still for more than a second, because its heap is large')
+  .option('--allow-remote', 'also a host that is another machine; its inspector is unprotected')
+  .addHelpText(
+    'after',
+    `
+The inspector of a process is opened where it is not open yet, and closed again. The process stands still meanwhile:
+about 10 ms for each MB of its heap. Only its main thread is looked at.`,
+  )
+  .action(async (target: string, flags: DumpFlags) => {
+    const { format, most, timeout, yes = false, allowRemote = false } = flags;
+    const out = (text: string): void => void process.stdout.write(`${text}\n`);
+    await dump({ target, format, most, timeout, yes, allowRemote }, terminal, out);
   });
 
 // `async-scope … | head` ends early on purpose, and is no reason for another exit code.

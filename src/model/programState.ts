@@ -3,7 +3,7 @@ import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Recent } from './recent.ts';
 import { isAlive, isSignal, isUnclosed } from './selectors.ts';
-import type { Hold, LockKey, Program, Retention, Scope, Session, Task } from './state.ts';
+import type { AsyncStack, Hold, LockKey, Program, Retention, Scope, Session, Task } from './state.ts';
 import type { Statistics } from './statistics.ts';
 
 /** A program and what the model needs to keep it: orders of age and indexes that no view sees. */
@@ -32,6 +32,8 @@ export interface ProgramState {
    * locks of one name are not told apart: only the next event says whether it is one.
    */
   newWait: Hold | undefined;
+  /** Those being told, until all of them are. */
+  comingStacks: { taken: number; stacks: AsyncStack[] };
   /** The program says with its waits what their flows hold. */
   tellsHolding: boolean;
   /** Running ones, by the task that started them and by the scope that owns them. */
@@ -70,6 +72,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
     longestTasks: [],
     system: [],
     systemPeak: undefined,
+    asyncStacks: undefined,
     lost: 0,
   },
   retention,
@@ -87,6 +90,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
   waitsByTask: new Groups(),
   waitsByHold: new Groups(),
   newWait: undefined,
+  comingStacks: { taken: 0, stacks: [] },
   tellsHolding: false,
   tasksByParent: new Groups(),
   tasksByScope: new Groups(),
@@ -109,6 +113,8 @@ export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { idleLocks, violations, holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope } = state;
   const { scopesByParent, sessionsByTask, sessionsByScope } = state;
   program.longestTasks = [];
+  program.asyncStacks = undefined;
+  state.comingStacks = { taken: 0, stacks: [] };
   for (const rows of [tasks, scopes, holds, locks, sessions, operations]) rows.clear();
   for (const rows of [holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope]) rows.clear();
   for (const rows of [scopesByParent, sessionsByTask, sessionsByScope]) rows.clear();

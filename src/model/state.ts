@@ -1,5 +1,7 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
-import type { EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
+import type { awaitWays, EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
+
+type AwaitWay = (typeof awaitWays)[number];
 
 /** All times in the model are Unix time in ms. Identities are unique within one program only. */
 
@@ -225,6 +227,31 @@ export interface Site {
 /** What a program used up to `at`; see the event `system-sampled` for the units. */
 export type SystemSample = Omit<EventOf<'system-sampled'>, 'type' | 'time'> & { at: number };
 
+/** Asynchronous functions that are suspended, and how often that is so. */
+export interface AsyncStack {
+  /** How many times these functions are suspended so. */
+  count: number;
+  /** The task that waits; 0: not known. */
+  task: number;
+  /** Sites, innermost first: each function is awaited by the next. */
+  stack: readonly number[];
+  /** For each site how it awaits the one before it: '' directly, else as `Promise.all`. */
+  through: readonly AwaitWay[];
+}
+
+/** Where every asynchronous function of a program was suspended when somebody asked. */
+interface AsyncStacks {
+  /** The most frequent first. */
+  stacks: readonly AsyncStack[];
+  /** How many there are; more than `stacks` where there were too many to tell. */
+  total: number;
+  /** Asynchronous functions that were suspended in all of them. */
+  suspended: number;
+  at: number;
+  /** ms the program stood still for it. */
+  took: number;
+}
+
 /** One process or worker thread of the run. */
 export interface Program {
   key: ProgramKey;
@@ -252,6 +279,8 @@ export interface Program {
   system: SystemSample[];
   /** The greatest value of each figure so far, and when the last of them was seen; undefined without samples. */
   systemPeak: SystemSample | undefined;
+  /** As they were asked for last. */
+  asyncStacks: AsyncStacks | undefined;
   /** Events of history the agent had to drop. */
   lost: number;
 }

@@ -51,6 +51,15 @@ export const commandSchema = v.variant('type', [
   /** Send all live state again: for a host that arrived late or lost history. */
   v.object({ type: v.literal('snapshot'), command }),
   v.object({ type: v.literal('configure'), command, settings: agentSettingsSchema }),
+  /**
+   * Say where every asynchronous function is suspended. The program stands still meanwhile; refused where it would for
+   * more than `longestPause` ms.
+   */
+  v.object({
+    type: v.literal('async-stacks'),
+    command,
+    longestPause: v.optional(v.pipe(v.number(), v.minValue(0))),
+  }),
   /** Stop the debugger now, for a problem that only the host sees; see `ProblemFacts`. */
   v.object({ type: v.literal('stop'), command, about: problem }),
   /** Cancel the retry of `operation` that is running: its scope, and with it its signal. */

@@ -24,6 +24,8 @@ const sessionOrigins = ['library', 'platform', 'pool'] as const;
 const lockOrigins = ['library', 'platform'] as const;
 export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
 export const scopeKinds = ['scope', 'group', 'signal'] as const;
+/** How a function awaits what is below it: directly, or all or some of several. */
+export const awaitWays = ['', 'Promise.all', 'Promise.any', 'Promise.allSettled'] as const;
 
 const status = v.picklist(taskStatuses);
 
@@ -167,6 +169,31 @@ export const eventSchemas = {
     gcTime: milliseconds,
     /** Timers, sockets and other things that keep the event loop alive. */
     handles: count,
+  }),
+  /**
+   * Asynchronous functions that are suspended, each awaited by the next, and how often that is so. Belongs to the
+   * `async-stacks-taken` with this id, which follows.
+   */
+  'async-stack': v.object({
+    taken: id,
+    count,
+    /** The task that waits, where it is known. */
+    task: optionalId,
+    stack,
+    /** For each site how it awaits the one before it, as an index into `awaitWays`. */
+    through: v.pipe(v.array(count), v.maxLength(64)),
+  }),
+  /** All stacks were told that are to be told: `told` of `stacks`, the most frequent first. */
+  'async-stacks-taken': v.object({
+    id,
+    told: count,
+    stacks: count,
+    /** Asynchronous functions that are suspended in them. */
+    suspended: count,
+    /** Promises that were looked at. */
+    promises: count,
+    /** How long the program stood still for it, ms. */
+    took: milliseconds,
   }),
   /**
    * Somebody listens to a signal: told of each task that begins to, and when there are twice or half as many listeners

@@ -32,7 +32,14 @@ const libraryManifest = {
   },
 };
 
-const wanted = ['agent guard', 'agent preload', 'library (import)', 'library (require)', 'command line'];
+const wanted = [
+  'async stacks',
+  'agent guard',
+  'agent preload',
+  'library (import)',
+  'library (require)',
+  'command line',
+];
 
 /**
  * Bundles the command line, the agent and the library into a folder of their own, so that tests need no build before

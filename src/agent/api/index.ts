@@ -42,6 +42,13 @@ export {
 } from './recovery/strategy.ts';
 export { checkpoint, sleep } from './checkpoint.ts';
 export { currentScope, currentTask } from './current.ts';
+export {
+  type AsyncFrame,
+  type AsyncStack,
+  type AsyncStacks,
+  asyncStacks,
+  type AsyncStacksOptions,
+} from './asyncStacks.ts';
 export * from './debugger/index.ts';
 export { RemoteDebugger, type DebuggerStatistics } from './remote/remoteDebugger.ts';
 export type {

@@ -1,5 +1,6 @@
 import { asyncListeners } from './asyncListeners.ts';
 import { asyncTimers } from './asyncTimers.ts';
+import { awaiters } from './awaiters.ts';
 import { childProcesses } from './childProcesses.ts';
 import { files } from './files.ts';
 import type { Hook } from './hook.ts';
@@ -30,4 +31,5 @@ export const hooks: readonly Hook[] = [
   webLocks,
   packages,
   system,
+  awaiters,
 ];

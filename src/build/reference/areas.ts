@@ -36,6 +36,12 @@ export const areas: readonly Area[] = [
     modules: /^(agent\/api\/(operation$|recovery\/)|common\/errorClasses$)/,
   },
   {
+    name: 'asyncStacks',
+    title: 'Asynchronous stacks',
+    about: 'Where every asynchronous function is suspended, and who awaits it.',
+    modules: /^agent\/api\/asyncStacks$/,
+  },
+  {
     name: 'debugger',
     title: 'The debugger within the program',
     about: 'Trackers and monitors: views of one log of events and one model.',

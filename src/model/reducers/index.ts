@@ -1,4 +1,5 @@
 import type { EventKind } from '../../protocol/events.ts';
+import { asyncStackReducers } from './asyncStacks.ts';
 import { lockReducers } from './locks.ts';
 import { operationReducers } from './operations.ts';
 import { programReducers } from './program.ts';
@@ -15,4 +16,5 @@ export const reducers: Reducers<EventKind> = {
   ...lockReducers,
   ...sessionReducers,
   ...operationReducers,
+  ...asyncStackReducers,
 };

@@ -49,6 +49,7 @@ function rebase({ program }: ProgramState, by: number): void {
   for (const sample of program.system) sample.at += by;
   if (program.systemPeak) program.systemPeak.at += by;
   if (program.endedAt !== undefined) program.endedAt += by;
+  if (program.asyncStacks) program.asyncStacks.at += by;
 }
 
 /** A program that said no exit code was stopped from outside. */

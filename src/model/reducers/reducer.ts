@@ -30,6 +30,8 @@ export interface Changed {
   'session-collected': Session;
   'task-collected': Task;
   'system-sampled': Program;
+  'async-stack': Program;
+  'async-stacks-taken': Program;
   'scope-listened': Scope;
   'task-ran-on': Task;
 }

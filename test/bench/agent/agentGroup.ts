@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Figure, type Group, type Measurement, digits } from '../measurement.ts';
 import { library, run } from '../program.ts';
+import { asyncStacks } from './asyncStacks.ts';
 import { withDrainingHost } from './drainingHost.ts';
 import { encoding } from './encoding.ts';
 import { statisticsGrowth } from './statisticsGrowth.ts';
@@ -103,5 +104,5 @@ const unobserved: Measurement = {
 /** What the agent and the library cost the program they are in. */
 export const agentGroup: Group = {
   name: 'agent',
-  measurements: [withSite, withoutSite, observed, withObservation, unobserved, encoding, statisticsGrowth],
+  measurements: [withSite, withoutSite, observed, withObservation, unobserved, encoding, statisticsGrowth, asyncStacks],
 };

@@ -15,6 +15,7 @@ const host = {
   runtime: sharedRuntime(),
   snapshot: () => undefined,
   configure: () => undefined,
+  flush: () => undefined,
   stop: () => undefined,
   detach: () => undefined,
 };

@@ -83,6 +83,8 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
     gcTime: 0,
     handles: 0,
   },
+  'async-stack': { taken: 1, count: 1, task: 0, stack: [], through: [] },
+  'async-stacks-taken': { id: 1, told: 1, stacks: 1, suspended: 1, promises: 1, took: 1 },
 };
 
 /** An event of which a test only says what matters to it; `time` is ms since the program began. */

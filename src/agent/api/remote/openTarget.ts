@@ -3,9 +3,9 @@ import type { CdpAddress } from '../../../common/cdpClient.ts';
 import { ExpectedError } from '../../../common/errors.ts';
 import type { DebugConnection } from './debugConnection.ts';
 import { checkHost, checkPid, checkPort, checkTarget, type DebugTarget } from './debugTarget.ts';
-import { inspectorAddress } from './inspectorAddress.ts';
-import { processIdOf } from './processId.ts';
-import { openInspector } from './processInspector.ts';
+import { inspectorAddress } from '../../../common/inspector/inspectorAddress.ts';
+import { processIdOf } from '../../../common/inspector/processId.ts';
+import { closeInspector, openInspector } from '../../../common/inspector/processInspector.ts';
 import { SocketConnection } from './socketConnection.ts';
 import { ThreadConnection } from './threadConnection.ts';
 
@@ -19,12 +19,6 @@ export interface OpenedTarget {
 /** ms */
 const usualTimeout = 5_000;
 const usualPause = 10_000;
-
-/**
- * Takes back the opening of an inspector, once our connection has ended: closing it waits for its connections.
- * `require` is there only while the expression runs.
- */
-const closeInspector = `{ const { close } = require('node:inspector'); setImmediate(close); }`;
 
 /** @throws ExpectedError, RangeError saying why there is no connection and what to do */
 export async function openTarget(

@@ -2,12 +2,11 @@ import { readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type CdpAddress, CdpClient } from '../../../common/cdpClient.ts';
-import { ExpectedError, messageOf } from '../../../common/errors.ts';
+import { type CdpAddress, CdpClient } from '../cdpClient.ts';
+import { ExpectedError, messageOf } from '../errors.ts';
 import { inspectorAddress } from './inspectorAddress.ts';
 import { type Listener, listeningPorts } from './listeningPorts.ts';
 import { processIdOf } from './processId.ts';
-import { warn } from './warn.ts';
 
 /** Where Node opens an inspector when nothing else is said, and the ports that people take next. */
 const firstPort = 9_229;
@@ -18,6 +17,20 @@ const portTimeout = 1_000;
 const lookEvery = 25;
 /** The bit of SIGUSR1 in a mask of signals. */
 const sigusr1 = 1n << 9n;
+
+/** ms after which a program closes its inspector; by then the connection that asked for it has to be ended. */
+export const closeDelay = 250;
+
+/**
+ * Evaluated in a program, takes back the opening of its inspector once our connection has ended: Node crashes now and
+ * then when the inspector is closed while a connection is still being ended. `require` is there only while the expression
+ * runs.
+ */
+export const closeInspector = `{
+  const { close } = require('node:inspector');
+  require('node:timers').setTimeout(close, ${closeDelay}).unref();
+  0;
+}`;
 
 export interface OpenInspector {
   address: CdpAddress;
@@ -129,7 +142,7 @@ const mayBeInspector = ({ port, loopbackOnly }: Listener): boolean =>
 async function isOf(pid: number, address: CdpAddress): Promise<boolean> {
   let client: CdpClient | undefined;
   try {
-    client = await CdpClient.connect(address, portTimeout, warn);
+    client = await CdpClient.connect(address, portTimeout, () => undefined);
     return (await processIdOf(client, portTimeout)) === pid;
   } catch {
     // Then it is somebody else's, who is busy.

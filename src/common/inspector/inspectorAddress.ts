@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { CdpAddress } from '../../../common/cdpClient.ts';
-import { ExpectedError, messageOf } from '../../../common/errors.ts';
+import type { CdpAddress } from '../cdpClient.ts';
+import { ExpectedError, messageOf } from '../errors.ts';
 
 const listSchema = v.array(v.object({ webSocketDebuggerUrl: v.string() }));
 /** Characters of the answer that are read; a program that is no inspector may send anything. */

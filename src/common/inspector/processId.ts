@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { CdpClient } from '../../../common/cdpClient.ts';
-import { ExpectedError } from '../../../common/errors.ts';
+import type { CdpClient } from '../cdpClient.ts';
+import { ExpectedError } from '../errors.ts';
 
 const answerSchema = v.object({ result: v.object({ value: v.number() }) });
 
