@@ -24,7 +24,7 @@ const node = (target: string): BuildOptions => ({
 
 /**
  * What runs in the user's process: old Node versions, no dependency but the validator, comments kept for the trap. Lines
- * stay short, because Node prints the whole line that threw, and names stay as they are.
+ * stay short, because Node prints the whole line that threw.
  */
 const inDebuggee: BuildOptions = {
   platform: 'node',
@@ -90,6 +90,7 @@ export const bundles: readonly Bundle[] = [
     name: 'agent preload',
     options: {
       ...inDebuggee,
+      minifyIdentifiers: true,
       entryPoints: ['src/agent/bootstrap.ts'],
       outfile: 'dist/agent/preload.cjs',
       format: 'cjs',
