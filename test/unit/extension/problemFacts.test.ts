@@ -17,7 +17,7 @@ const withSites = (): Run =>
 
 /** What the agent says of a violation at its trap. */
 function agentFacts(run: Run, violation: EventOf<'violation'>) {
-  const names = { current: 'thief', owner: 'owner' };
+  const names = { current: 'thief', owner: violation.ownerTask === 1 ? 'owner' : '' };
   const { asked: _, ...facts } = trapFacts(violation, names, {
     at: (id: number) => run.program.sites.get(id),
   } as Sites);
@@ -28,7 +28,7 @@ describe('a violation as conditions see it', () => {
   const stories: Record<string, Partial<EventOf<'violation'>>> = {
     'left in another task': { cause: 'exited-in-another-task', exitStack: [20, 10], enterStack: [10] },
     'left without a place': { cause: 'exited-twice', enterStack: [10] },
-    'without any place': { cause: 'never-entered' },
+    'without any place': { cause: 'never-entered', ownerTask: 0 },
     'cancelled before': { cause: 'interleaved-exit', exitStack: [20], cancelReason: 'too slow' },
     'a lock': { cause: 'released-by-non-owner', exitStack: [20], scope: 8 },
     'never left': { cause: 'outlived-its-task', enterStack: [10] },
