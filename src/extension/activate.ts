@@ -15,6 +15,7 @@ import { IgnoredFindings } from './debug/ignoredFindings.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
+import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
 import { dimming } from './views/dimming.ts';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs.onDidBegin(() => locator.reset()),
     stopAtFindings({ runs, ignored, locator, log }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
+    checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();
     }),
