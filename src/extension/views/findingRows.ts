@@ -39,11 +39,13 @@ function ignoredRow(count: number, listed: Listing): Row {
 }
 
 /** The same row as one that is ignored. */
-function dimmed({ children, contexts = [], color: _, ...row }: Row): Row {
+function dimmed(row: Row): Row {
+  const { children, contexts = [] } = row;
   const isFinding = contexts.includes('finding');
   return {
     ...row,
     spoken: `${row.spoken}, ${t('ignored')}`,
+    ...(row.color && { color: 'disabledForeground' }),
     isDim: true,
     contexts: isFinding
       ? [...contexts.filter((context) => !ignoring.includes(context)), rowContexts.stopIgnoring]

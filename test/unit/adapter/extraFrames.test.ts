@@ -35,7 +35,7 @@ function session(frames: readonly ExtraFrame[] = extra) {
 function stopAsked(): void {
   state.setTrapBreakpoint('trap');
   state.expect({ facts: problem(), text: { title: '', sentence: '', usualCauses: [] } });
-  state.onPaused(['trap'], ['trap', 'stopAsked']);
+  state.onPaused(['trap'], ['trap', 'stop', 'stopAsked']);
   state.onStopped({ reason: 'breakpoint', hitBreakpointIds: [] });
 }
 

@@ -28,7 +28,7 @@ afterEach(() => {
 function track(
   answers: Record<string, () => Promise<unknown>> = {},
   isTarget = true,
-  more: Partial<SessionTrackerOptions> = {},
+  more: Pick<SessionTrackerOptions, 'ignored'> = {},
 ) {
   const sent: string[] = [];
   const customRequest = (command: string): Promise<unknown> => {

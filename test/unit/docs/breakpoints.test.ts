@@ -16,7 +16,9 @@ const quoted = (part: string): string[] => [...part.matchAll(/`([^`\n]+)`/g)].ma
 const rows = (part: string): string[][] =>
   part
     .split('\n')
-    .filter((line, index, lines) => line.startsWith('|') && !line.startsWith('|--') && !lines[index + 1]?.startsWith('|--'))
+    .filter(
+      (line, index, lines) => line.startsWith('|') && !line.startsWith('|--') && !lines[index + 1]?.startsWith('|--'),
+    )
     .map((line) =>
       line
         .slice(1, -1)
@@ -34,11 +36,16 @@ describe('the document about stops', () => {
   it('has the classes that stop only where a condition names them', () => {
     const named = stopFilters.flatMap(({ classes, nameable }) => [...nameable].filter((known) => !classes.has(known)));
     const [, told = ''] = section('The filters').split('only where its condition names them:');
-    expect(quoted(told.split('Leaked')[0] ?? '')).toEqual(named);
+    expect(quoted(told.split('Tasks and')[0] ?? '')).toEqual(named);
     const all = new Set(quoted(section('The filters')));
     const stopping = stopFilters.flatMap(({ nameable }) => [...nameable]);
     expect([...all].sort()).toEqual([...new Set(stopping)].sort());
-    expect(causeClasses.filter((known) => !all.has(known))).toEqual(['task-leaked', 'task-lost', 'unsettled-at-end']);
+    expect(causeClasses.filter((known) => !all.has(known))).toEqual([
+      'task-leaked',
+      'task-lost',
+      'unsettled-at-end',
+      'listener-leaked',
+    ]);
   });
 
   it('has every field of the language, in its order, and no other', () => {
@@ -80,7 +87,10 @@ describe('the document about stops', () => {
   });
 
   it('has the names of the debug console with their parts', () => {
-    const told = rows(section('In the debug console')).map(([name, is]) => [...quoted(name ?? ''), ...quoted(is ?? '')]);
+    const told = rows(section('In the debug console')).map(([name, is]) => [
+      ...quoted(name ?? ''),
+      ...quoted(is ?? ''),
+    ]);
     const { program, key } = new Run().task(1, 'a').emit('scope-entered', { id: 2, task: 1 });
     const partsOf = (name: '$task' | '$scope'): string[] =>
       Object.keys(namedValue(program, name, { program: key, task: 1, scope: 2 })?.parts ?? {});
@@ -92,7 +102,9 @@ describe('the document about stops', () => {
   });
 
   it('calls the commands as the menus do', () => {
-    const told = [...section('Ignoring').matchAll(/\*([^*\n]+)\*/g)].map((match) => (match[1] ?? '').replace('Async Scope: ', ''));
+    const told = [...section('Ignoring').matchAll(/\*([^*\n]+)\*/g)].map((match) =>
+      (match[1] ?? '').replace('Async Scope: ', ''),
+    );
     const known = ['ignoreOnce', 'ignoreSite', 'ignoreClass', 'ignoreViolation', 'stopIgnoring', 'manageIgnored'];
     for (const command of known) expect(told).toContain(titles[`command.${command}`]);
   });

@@ -48,7 +48,7 @@ function setUp() {
   });
   /** Locks with these names have been held for long, each taken at a line of its own unless one is given. */
   const hold = (names: string, line?: number): void => {
-    for (const [index, lock] of [...names].entries()) {
+    for (const [index, lock] of names.split('').entries()) {
       const id = lock.charCodeAt(0);
       const site = line === undefined ? id : 1_000 + line;
       run.apply(main, '1/0', [
