@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
-import type { Program, Site } from '../../model/state.ts';
+import type { Finding, Program, Site } from '../../model/state.ts';
 import { AliveForest, type Alive, isScope } from './forest.ts';
 import { type Problems, problemsOf } from './problems.ts';
 import type { Limits } from './row.ts';
@@ -13,6 +13,8 @@ export interface SceneOptions {
   options?: TreeOptions;
   /** A place as a person reads it, `app.ts:12`, as far as it is known without waiting. */
   placeOf?: (site: Site) => string;
+  /** What a person does not want to be told of. */
+  isIgnored?: (finding: Finding) => boolean;
 }
 
 interface ForestOf {
@@ -30,13 +32,22 @@ export class Scene {
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
+  readonly #isIgnored: (finding: Finding) => boolean;
   #problems: Problems | undefined;
+  #findings: { counted: readonly Finding[]; ignored: readonly Finding[] } | undefined;
 
-  constructor({ model, now, options = defaultTreeOptions, placeOf = siteWords }: SceneOptions) {
+  constructor({
+    model,
+    now,
+    options = defaultTreeOptions,
+    placeOf = siteWords,
+    isIgnored = () => false,
+  }: SceneOptions) {
     this.model = model;
     this.options = options;
     this.#now = now;
     this.#placeOf = placeOf;
+    this.#isIgnored = isIgnored;
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
@@ -49,8 +60,14 @@ export class Scene {
   }
 
   get problems(): Problems {
-    this.#problems ??= problemsOf(this.model);
+    this.#problems ??= problemsOf(this.findings.counted);
     return this.#problems;
+  }
+
+  /** The findings of the run, the oldest first: those that count, and those that are ignored. */
+  get findings(): { readonly counted: readonly Finding[]; readonly ignored: readonly Finding[] } {
+    this.#findings ??= this.#sort();
+    return this.#findings;
   }
 
   /** The time to show for a program: it stands still when that has ended. Without one, that of the run. */
@@ -93,6 +110,13 @@ export class Scene {
     const known = this.#forests.get(program) ?? this.#newForest(program);
     this.#forests.set(program, known);
     return known;
+  }
+
+  #sort(): { counted: Finding[]; ignored: Finding[] } {
+    const counted: Finding[] = [];
+    const ignored: Finding[] = [];
+    for (const finding of this.model.findings) (this.#isIgnored(finding) ? ignored : counted).push(finding);
+    return { counted, ignored };
   }
 
   #newForest(program: Program): ForestOf {
