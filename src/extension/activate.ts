@@ -6,19 +6,21 @@ import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
 import { languageOf, useLanguage } from '../common/l10n.ts';
-import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
+import { agentSettingsOf, isEnabled, modelOptionsOf, takesStacksWhenPaused } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
+import { AsyncStackTaker } from './debug/asyncStackTaker.ts';
 import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { stopAtFindings } from './debug/findingStops.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
+import { takeStacksAtStops } from './debug/stacksAtStops.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
 import { showStatus } from './views/statusBar.ts';
 import { TreeChoices } from './views/treeChoices.ts';
-import { Trees } from './views/trees.ts';
+import { Trees, type TreesOptions } from './views/trees.ts';
 import { WorkspaceConfiguration } from './workspaceConfiguration.ts';
 
 /** A table of contents of the extension. */
@@ -33,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new DebugRuns((root) => modelOptionsOf(configuration.of(root.workspaceFolder)));
   const locator = new SiteLocator();
   const choices = new TreeChoices(context.workspaceState, onError);
-  const trees = new Trees({ runs, choices, locator, onError });
+  const taker = new AsyncStackTaker(() => runs.changed());
+  const asyncStackProblem: TreesOptions['asyncStackProblem'] = (run, program) => taker.problemOf(run, program);
+  const trees = new Trees({ runs, choices, locator, asyncStackProblem, onError });
   const marks = new EditorMarks({ extensionUri, runs, locator, onError });
 
   const currentReport = async (): Promise<Report | undefined> => {
@@ -76,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
       locator,
       log,
       choices,
+      taker,
       selectedRow: () => trees.selected,
       currentReport,
       showReport: () => report.show(),
@@ -86,6 +91,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
     stopAtFindings(runs, locator, log),
+    takeStacksAtStops({
+      runs,
+      taker,
+      isWanted: () => takesStacksWhenPaused() && trees.showsAsyncStacks,
+      onDidShow: trees.onDidShow,
+    }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();

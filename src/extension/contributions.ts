@@ -21,6 +21,7 @@ export const commands = {
   openRow: 'asyncScope.openRow',
   clearEditor: 'asyncScope.clearEditor',
   openSettings: 'asyncScope.openSettings',
+  showAsyncStacks: 'asyncScope.showAsyncStacks',
 } as const;
 
 export const views = {
@@ -29,6 +30,7 @@ export const views = {
   locks: 'asyncScope.locks',
   sessions: 'asyncScope.sessions',
   operations: 'asyncScope.operations',
+  asyncStacks: 'asyncScope.asyncStacks',
   /** All of them in one tree, beside the views of the debugger. */
   debugTree: 'asyncScope.debugTree',
 } as const;
@@ -49,6 +51,7 @@ export const settings = {
   marks: 'editor.marks',
   codeLens: 'editor.codeLens',
   redaction: 'redaction.enabled',
+  stacksWhenPaused: 'asyncStacks.whenPaused',
 } as const;
 export const settingsSection = 'asyncScope';
 

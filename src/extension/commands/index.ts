@@ -8,6 +8,7 @@ import { exportReport } from './exportReport.ts';
 import { goToEnterSite, goToExitSite, goToSite, openRow } from './goToSite.ts';
 import { pauseInjection, resumeInjection } from './injection.ts';
 import { retryOperation } from './retryOperation.ts';
+import { showAsyncStacks } from './showAsyncStacks.ts';
 import { clearFilter, filter, groupTasks, loadMore, pinRow, sortRows, unpinRow } from './viewChoices.ts';
 
 const showReport: Command = { id: ids.showReport, run: (services) => services.showReport() };
@@ -43,6 +44,7 @@ const all: readonly Command[] = [
   openRow,
   clearEditor,
   openSettings,
+  showAsyncStacks,
 ];
 
 export const registerCommands = (services: Services): vscode.Disposable =>

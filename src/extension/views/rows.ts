@@ -3,6 +3,7 @@ import { numberPhrase } from '../../model/findings/phrases.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/state.ts';
 import { aliveListing, groupedListing } from './aliveRows.ts';
+import { asyncStackListing } from './asyncStackRows.ts';
 import { findingListing } from './findingRows.ts';
 import { lockListing } from './lockRows.ts';
 import { operationListing } from './operationRows.ts';
@@ -12,12 +13,13 @@ import type { Scene } from './scene.ts';
 import { sessionListing } from './sessionRows.ts';
 
 /** The views there are; each is a tree of its own. */
-export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations';
+export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations' | 'asyncStacks';
 
 interface View {
   title: () => string;
   icon: string;
-  count: (model: Model) => number;
+  /** Undefined: nobody has counted. */
+  count: (model: Model) => number | undefined;
   rows: (scene: Scene) => readonly Row[];
 }
 
@@ -29,6 +31,12 @@ const ofPrograms = (name: ViewName, kinds: readonly PinTarget['kind'][], listing
 
 const tasksListing: ListingOf = (scene, program) =>
   scene.options.grouping === 'scope' ? aliveListing(scene, program) : groupedListing(scene, program);
+
+function suspendedIn({ programs }: Model): number | undefined {
+  let sum: number | undefined;
+  for (const { asyncStacks } of programs.values()) if (asyncStacks) sum = (sum ?? 0) + asyncStacks.suspended;
+  return sum;
+}
 
 const views: Readonly<Record<ViewName, View>> = {
   findings: {
@@ -61,6 +69,12 @@ const views: Readonly<Record<ViewName, View>> = {
     count: ({ statistics }) => statistics.operations.registered,
     rows: ofPrograms('operations', ['operation'], operationListing),
   },
+  asyncStacks: {
+    title: () => t('Async Stacks'),
+    icon: 'watch',
+    count: suspendedIn,
+    rows: ofPrograms('asyncStacks', [], asyncStackListing),
+  },
 };
 
 export const viewNames = Object.keys(views) as readonly ViewName[];
@@ -72,7 +86,8 @@ export const viewRows = (name: ViewName, scene: Scene): readonly Row[] => views[
 export const topRows = (scene: Scene): Row[] =>
   viewNames.map((name) => {
     const { title, icon, count, rows } = views[name];
-    const total = numberPhrase(count(scene.model));
+    const counted = count(scene.model);
+    const total = counted === undefined ? t('not taken yet') : numberPhrase(counted);
     return {
       id: `view/${name}`,
       label: title(),

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
 import type { Program, Site } from '../../model/state.ts';
+import type { ProgramKey } from '../../protocol/events.ts';
 import { AliveForest, type Alive, isScope } from './forest.ts';
 import { type Problems, problemsOf } from './problems.ts';
 import type { Limits } from './row.ts';
@@ -13,6 +14,8 @@ export interface SceneOptions {
   options?: TreeOptions;
   /** A place as a person reads it, `app.ts:12`, as far as it is known without waiting. */
   placeOf?: (site: Site) => string;
+  /** Why the asynchronous stacks of a program were not taken, in a sentence. */
+  asyncStackProblem?: (program: ProgramKey) => string | undefined;
 }
 
 interface ForestOf {
@@ -27,16 +30,18 @@ export class Scene {
   readonly options: TreeOptions;
   readonly #now: number;
   readonly #placeOf: (site: Site) => string;
+  readonly #stackProblem: NonNullable<SceneOptions['asyncStackProblem']>;
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
   #problems: Problems | undefined;
 
-  constructor({ model, now, options = defaultTreeOptions, placeOf = siteWords }: SceneOptions) {
+  constructor({ model, now, options = defaultTreeOptions, placeOf = siteWords, asyncStackProblem }: SceneOptions) {
     this.model = model;
     this.options = options;
     this.#now = now;
     this.#placeOf = placeOf;
+    this.#stackProblem = asyncStackProblem ?? (() => undefined);
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
@@ -56,6 +61,11 @@ export class Scene {
   /** The time to show for a program: it stands still when that has ended. Without one, that of the run. */
   now(program?: Program): number {
     return program?.endedAt ?? this.#now;
+  }
+
+  /** Why the asynchronous stacks of a program were not taken, in a sentence; undefined: they were, or nobody asked. */
+  asyncStackProblem(program: Program): string | undefined {
+    return this.#stackProblem(program.key);
   }
 
   isProblem(program: Program, id: number): boolean {
