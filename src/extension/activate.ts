@@ -16,6 +16,7 @@ import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { takeStacksAtStops } from './debug/stacksAtStops.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
+import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
 import { showStatus } from './views/statusBar.ts';
@@ -98,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
       onDidShow: trees.onDidShow,
     }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
+    checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();
     }),

@@ -52,6 +52,8 @@ export const settings = {
   codeLens: 'editor.codeLens',
   redaction: 'redaction.enabled',
   stacksWhenPaused: 'asyncStacks.whenPaused',
+  check: 'check.enabled',
+  rules: 'check.rules',
 } as const;
 export const settingsSection = 'asyncScope';
 

@@ -69,6 +69,34 @@ async function viewsAreLive({ views }: Journey): Promise<string> {
   return seen.join(', ');
 }
 
+const hasLine = (row: TreeRow): boolean => /\.ts:\d+/.test(row.description);
+
+async function stacksOnRequest({ workbench, views }: Journey): Promise<string> {
+  await workbench.runCommand('Async Scope: Show Async Stacks');
+  const rows = await views.asyncStacks.untilRows('functions with their lines', (all) => all.some(hasLine));
+  const first = rows.find(hasLine);
+  return `${await views.asyncStacks.message()}; "${first?.label}" ${first?.description}`;
+}
+
+/** What was taken before is old by now, so that what is new came by itself. */
+async function stacksAtStop({ workbench, views }: Journey): Promise<string> {
+  await views.asyncStacks.open();
+  const message = await eventually(
+    () => views.asyncStacks.message(),
+    (text) => /Paused .* taken just now/.test(text),
+    { what: 'the stacks were taken at the stop' },
+  );
+  await views.asyncStacks.untilRows('functions with their lines', (all) => all.some(hasLine));
+  const row = await views.asyncStacks.click(hasLine);
+  const [, file, line] = /([\w-]+\.ts):(\d+)/.exec(row.description) ?? [];
+  await eventually(
+    () => workbench.activeEditor(),
+    (seen) => seen.file === file && String(seen.line) === line,
+    { what: `a click shows ${file}:${line}` },
+  );
+  return `${message}; "${row.label}" leads to ${file}:${line}`;
+}
+
 /** Filters all views by a word, and takes the filter away again. */
 async function filtered({ workbench, views }: Journey): Promise<string> {
   await workbench.runAndEnter('Async Scope: Filter Rows…', 'publish');
@@ -238,9 +266,11 @@ export const journeySteps: readonly JourneyStep[] = [
   { name: 'The VSIX is installed', run: vsixInstalled },
   { name: 'F5 starts the sample', run: started },
   { name: 'The views show scopes, tasks, locks and sessions while the program runs', run: viewsAreLive },
+  { name: 'The async stacks of the running program are shown on request', run: stacksOnRequest },
   { name: 'All views are filtered by a word, and say so', run: filtered },
   { name: `The Breakpoints view shows "${filterLabel}"`, run: filterIsShown },
   { name: 'The debugger stops at the violating line with the exception widget', run: stoppedOnTheLine },
+  { name: 'At the stop the async stacks come by themselves, and lead to their lines', run: stacksAtStop },
   {
     name: 'The enter site opens from the tree',
     run: (journey) => siteOpens(journey, 'Go to Enter Site', 'CancelScope.enter('),
