@@ -123,12 +123,17 @@ async function byKeyboard(journey: Journey): Promise<string> {
   const line = await lineOf(journey, 'stream.ts', 'CancelScope.enter(');
   await workbench.runByKeyboard('Async Scope: Focus on Findings View');
   await views.findings.untilFocused();
-  await keyboard.press('Home');
-  await keyboard.press('ArrowRight');
-  await views.findings.untilRows('the parties of the finding', (rows) =>
-    rows.some((row) => row.label.startsWith('Entered by')),
+  // A key that comes while the tree is drawn anew is lost, and a person presses it again.
+  const rows = await eventually(
+    async () => {
+      await keyboard.press('Home');
+      await keyboard.press('ArrowRight');
+      return views.findings.rows();
+    },
+    (seen) => seen.some((row) => row.label.startsWith('Entered by')),
+    { what: 'the parties of the finding' },
   );
-  const rows = await views.findings.rows();
+  await keyboard.press('Home');
   const steps = rows.findIndex((row) => row.label.startsWith('Entered by'));
   for (let step = 0; step < steps; step += 1) await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
