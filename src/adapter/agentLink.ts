@@ -7,6 +7,8 @@ export interface CommandResult {
   ok: boolean;
   /** For a person. */
   message: string;
+  /** ms the program would stand still for it, where it was refused for that. */
+  pause?: number;
 }
 
 /** The way to the agent in one program. */
@@ -54,7 +56,11 @@ export class PendingCommands {
 
   /** The agent's answer arrived; one that nobody waits for any more is ignored. */
   onDone(event: EventOf<'command-done'>): void {
-    this.finish(event.command, { ok: event.ok, message: event.message });
+    this.finish(event.command, {
+      ok: event.ok,
+      message: event.message,
+      ...(event.pause > 0 && { pause: event.pause }),
+    });
   }
 
   finish(id: string, result: CommandResult): void {

@@ -14,6 +14,10 @@ import type { TrapPlace } from './trapLocation.ts';
 const callTimeout = 5_000;
 const commandTimeout = 10_000;
 const longestAttempt = 86_400_000;
+/** ms that somebody waits for a look through a heap who has allowed for any pause; about 30 GB. */
+const longestLook = 300_000;
+/** Expected pauses that are waited for: a machine may be busy. */
+const longestPauses = 10;
 /** ms a paused program is given to answer at once what it can answer while paused. */
 const pausedGrace = 250;
 /** Often enough that one may get lost. */
@@ -116,10 +120,9 @@ export class DebuggerLink implements AgentLink {
   }
 
   request(request: AgentRequest): Promise<CommandResult> {
+    const timeout = request.type === 'retry' ? longestAttempt : evaluationTimeout(request);
     const late = (): Error =>
-      new Error(`The program did not answer within ${commandTimeout / 1000} s; it may be busy or paused.`);
-    // That the program took it is known by the evaluation; an attempt then takes as long as it takes.
-    const timeout = request.type === 'retry' ? longestAttempt : commandTimeout;
+      new Error(`The program did not answer within ${timeout / 1000} s; it may be busy or paused.`);
     return this.#commands.start(request, timeout, late, (command) => this.#evaluate(command));
   }
 
@@ -207,13 +210,13 @@ export class DebuggerLink implements AgentLink {
   #evaluate(command: AgentCommand): void {
     const { command: id } = command;
     this.#cdp
-      .send('Runtime.evaluate', { expression: expressionFor(command), returnByValue: true }, commandTimeout)
+      .send('Runtime.evaluate', { expression: expressionFor(command), returnByValue: true }, evaluationTimeout(command))
       .then(
         ({ result, exceptionDetails }) => {
           if (exceptionDetails) this.#commands.fail(id, new Error('The agent in the program failed on this command.'));
           else if (!isRecord(result) || result['value'] !== true) {
             this.#commands.fail(id, new Error('Async Scope is not loaded in this program.'));
-          } else if (this.#options.state.isPaused && command.type !== 'retry') this.#settlePaused(id);
+          } else if (this.#options.state.isPaused && !waitsForAnswer.has(command.type)) this.#settlePaused(id);
         },
         (error: unknown) => this.#commands.fail(id, new Error(messageOf(error))),
       );
@@ -300,6 +303,16 @@ export class DebuggerLink implements AgentLink {
     this.dispose();
     this.#options.onClosed();
   }
+}
+
+/** A paused program answers the one as soon as it goes on, and the other at once. */
+const waitsForAnswer: ReadonlySet<AgentCommand['type']> = new Set(['retry', 'async-stacks']);
+
+/** ms the program is given to take a command; an attempt takes longer, but it takes it on at once. */
+function evaluationTimeout(request: AgentRequest): number {
+  if (request.type !== 'async-stacks') return commandTimeout;
+  const { longestPause } = request;
+  return longestPause === undefined ? longestLook : commandTimeout + longestPauses * longestPause;
 }
 
 /** Commands that may call into the user's code. */

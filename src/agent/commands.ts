@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { messageOf } from '../common/errors.ts';
 import { type AgentCommand, type AgentSettings, commandSchema } from '../protocol/commands.ts';
+import { LongPauseError } from './asyncStacks/take.ts';
 import { tellAsyncStacks } from './asyncStacks/tell.ts';
 import type { ProblemFacts } from '../protocol/problemFacts.ts';
 import { platform } from './platform.ts';
@@ -19,7 +20,7 @@ export interface CommandHost {
   detach(): void;
 }
 
-type Answer = { ok: boolean; message: string };
+type Answer = { ok: boolean; message: string; pause?: number };
 
 /**
  * Runs a command of the host. It never throws: each command is answered by one `command-done`, also one that is not
@@ -27,8 +28,8 @@ type Answer = { ok: boolean; message: string };
  */
 export function runCommand(host: CommandHost, json: string): void {
   const { runtime } = host;
-  const done = (command: string, { ok, message }: Answer): void =>
-    runtime.report('command-done', { command, ok, message });
+  const done = (command: string, { ok, message, pause = 0 }: Answer): void =>
+    runtime.report('command-done', { command, ok, message, pause });
   const command = parse(json);
   if ('problem' in command) {
     done(command.command, { ok: false, message: command.problem });
@@ -47,7 +48,7 @@ function asyncStacks(runtime: Runtime, longestPause: number | undefined): Answer
   try {
     return { ok: true, message: tellAsyncStacks(runtime, longestPause) };
   } catch (error) {
-    return { ok: false, message: messageOf(error) };
+    return { ok: false, message: messageOf(error), pause: error instanceof LongPauseError ? error.pause : 0 };
   }
 }
 

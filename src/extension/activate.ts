@@ -6,14 +6,16 @@ import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
 import { registerCommands } from './commands/index.ts';
 import { languageOf, useLanguage } from '../common/l10n.ts';
-import { agentSettingsOf, isEnabled, modelOptionsOf } from './configuration.ts';
+import { agentSettingsOf, isEnabled, modelOptionsOf, takesStacksWhenPaused } from './configuration.ts';
 import { reportViewType, settingsSection } from './contributions.ts';
+import { AsyncStackTaker } from './debug/asyncStackTaker.ts';
 import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { stopAtFindings } from './debug/findingStops.ts';
 import { IgnoredFindings } from './debug/ignoredFindings.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
+import { takeStacksAtStops } from './debug/stacksAtStops.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
 import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
@@ -21,7 +23,7 @@ import { EditorMarks } from './editor/editorMarks.ts';
 import { dimming } from './views/dimming.ts';
 import { showStatus } from './views/statusBar.ts';
 import { TreeChoices } from './views/treeChoices.ts';
-import { Trees } from './views/trees.ts';
+import { Trees, type TreesOptions } from './views/trees.ts';
 import { WorkspaceConfiguration } from './workspaceConfiguration.ts';
 
 /** A table of contents of the extension. */
@@ -37,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const locator = new SiteLocator();
   const choices = new TreeChoices(context.workspaceState, onError);
   const ignored = new IgnoredFindings(context.workspaceState, onError);
-  const trees = new Trees({ runs, choices, ignored, locator, onError });
+  const taker = new AsyncStackTaker(() => runs.changed());
+  const asyncStackProblem: TreesOptions['asyncStackProblem'] = (run, program) => taker.problemOf(run, program);
+  const trees = new Trees({ runs, choices, ignored, locator, asyncStackProblem, onError });
   const marks = new EditorMarks({ extensionUri, runs, ignored, locator, onError });
 
   const currentReport = async (): Promise<Report | undefined> => {
@@ -86,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       choices,
       ignored,
+      taker,
       selectedRow: () => trees.selected,
       currentReport,
       showReport: () => report.show(),
@@ -96,6 +101,12 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
     stopAtFindings({ runs, ignored, locator, log }),
+    takeStacksAtStops({
+      runs,
+      taker,
+      isWanted: () => takesStacksWhenPaused() && trees.showsAsyncStacks,
+      onDidShow: trees.onDidShow,
+    }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -15,6 +15,8 @@ export const isEnabled = (): boolean => vscode.workspace.isTrusted && read(setti
 
 export const showsStatus = (): boolean => read(settings.statusBar) !== false;
 
+export const takesStacksWhenPaused = (): boolean => read(settings.stacksWhenPaused) !== false;
+
 /** What is put into editors. */
 export const editorSettings = (): { problems: boolean; marks: boolean; codeLens: boolean } => ({
   problems: read(settings.problems) !== false,

@@ -27,6 +27,7 @@ export const commands = {
   stopIgnoring: 'asyncScope.stopIgnoring',
   ignoreViolation: 'asyncScope.ignoreViolation',
   manageIgnored: 'asyncScope.manageIgnored',
+  showAsyncStacks: 'asyncScope.showAsyncStacks',
 } as const;
 
 export const views = {
@@ -35,6 +36,7 @@ export const views = {
   locks: 'asyncScope.locks',
   sessions: 'asyncScope.sessions',
   operations: 'asyncScope.operations',
+  asyncStacks: 'asyncScope.asyncStacks',
   /** All of them in one tree, beside the views of the debugger. */
   debugTree: 'asyncScope.debugTree',
 } as const;
@@ -55,6 +57,7 @@ export const settings = {
   marks: 'editor.marks',
   codeLens: 'editor.codeLens',
   redaction: 'redaction.enabled',
+  stacksWhenPaused: 'asyncStacks.whenPaused',
   check: 'check.enabled',
   rules: 'check.rules',
 } as const;

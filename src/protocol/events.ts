@@ -141,7 +141,13 @@ export const eventSchemas = {
     cancelReason: optionalText,
   }),
   /** The answer to a command, by the command's own id. */
-  'command-done': v.object({ command: text, ok: v.boolean(), message: text }),
+  'command-done': v.object({
+    command: text,
+    ok: v.boolean(),
+    message: text,
+    /** ms the program would stand still for it, where that is longer than was allowed and the reason for a refusal. */
+    pause: v.optional(milliseconds, 0),
+  }),
   /** What is done about a failed attempt, as in `retry` or `fallback`; `detail` is for a person. */
   'recovery-chosen': v.object({ operation: id, attempt: count, strategy: text, detail: optionalText }),
   /** Somebody asked the session whether it is well; `latency` is how long the answer took, ms. */

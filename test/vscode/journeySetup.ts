@@ -24,6 +24,7 @@ interface Views {
   locks: TreeView;
   sessions: TreeView;
   operations: TreeView;
+  asyncStacks: TreeView;
 }
 
 /** A real VS Code with the extension and the sample, and what drives it. */
@@ -87,6 +88,7 @@ export async function setOut(vsix: string): Promise<Journey> {
       locks: view('Locks'),
       sessions: view('Sessions'),
       operations: view('Operations'),
+      asyncStacks: view('Async Stacks'),
     };
     const report = new ReportPage(workbench);
     return { vscode, workbench, debug, views, report, folder, samplePort, dispose };

@@ -23,6 +23,20 @@ export interface Taken extends Folded {
   took: number;
 }
 
+/** It was not done, because nobody has allowed that the program stands still for so long. */
+export class LongPauseError extends Error {
+  /** ms that are expected. */
+  readonly pause: number;
+
+  constructor(pause: number) {
+    const seconds = (pause / 1_000).toFixed(1);
+    super(
+      `The program would stand still for about ${seconds} s, because its heap is large; allow for that, and ask again.`,
+    );
+    this.pause = pause;
+  }
+}
+
 let tap: Tap | undefined;
 
 /** ms that looking through the heap as it is now will take, about. */
@@ -33,16 +47,12 @@ function expectedPause(): number {
 
 /**
  * Where all asynchronous functions of this thread are suspended. Synchronous, and nothing of the program runs meanwhile.
- * @throws Error when this Node does not tell, or the heap is so large that the pause would be longer than it may be
+ * @throws LongPauseError when the heap is so large that the pause would be longer than it may be
+ * @throws Error when this Node does not tell
  */
 export function takeAsyncStacks({ own, longestPause, taskOf }: TakeOptions): Taken {
   const expected = expectedPause();
-  if (longestPause !== undefined && expected > longestPause) {
-    const seconds = (expected / 1_000).toFixed(1);
-    throw new Error(
-      `The program would stand still for about ${seconds} s, because its heap is large; allow for that, and ask again.`,
-    );
-  }
+  if (longestPause !== undefined && expected > longestPause) throw new LongPauseError(expected);
   const began = performance.now();
   tap ??= new Tap();
   const tree = new WaitTree(own);

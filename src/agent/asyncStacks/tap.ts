@@ -2,6 +2,8 @@ import { builtin } from './builtin.ts';
 
 /** Frames of asynchronous functions that are followed from one promise. */
 const deepest = 200;
+/** More frames than fit on a stack. With `Infinity`, V8 14 aborts the process while a debugger has enabled `Runtime`. */
+const unlimited = 1_000_000;
 /** Promises asked about in one go: what that needs is garbage before much of it is there. */
 const atOnce = 2_000;
 
@@ -87,7 +89,7 @@ const source = `(() => {
       if (failed !== undefined) throw failed.error;
     },
     synchronousDepth() {
-      Error.stackTraceLimit = Infinity;
+      Error.stackTraceLimit = ${unlimited};
       const holder = {};
       captureStackTrace(holder);
       return holder.stack.length;

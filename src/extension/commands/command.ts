@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { t } from '../../common/l10n.ts';
+import type { AsyncStackTaker } from '../debug/asyncStackTaker.ts';
 import type { DebugRun } from '../debug/debugRun.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
 import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
@@ -18,6 +19,7 @@ export interface Services {
   ignored: IgnoredFindings;
   /** The row a command is for when it was called by keyboard. */
   selectedRow(): Row | undefined;
+  taker: AsyncStackTaker;
   currentReport: () => Promise<Report | undefined>;
   showReport(): void;
   /** Takes away all that was put into editors and the Problems panel, until the next run. */

@@ -11,6 +11,7 @@ import { ignoreViolation } from './ignoreViolation.ts';
 import { pauseInjection, resumeInjection } from './injection.ts';
 import { manageIgnored } from './manageIgnored.ts';
 import { retryOperation } from './retryOperation.ts';
+import { showAsyncStacks } from './showAsyncStacks.ts';
 import { clearFilter, filter, groupTasks, loadMore, pinRow, sortRows, unpinRow } from './viewChoices.ts';
 
 const showReport: Command = { id: ids.showReport, run: (services) => services.showReport() };
@@ -52,6 +53,7 @@ const all: readonly Command[] = [
   stopIgnoring,
   ignoreViolation,
   manageIgnored,
+  showAsyncStacks,
 ];
 
 export const registerCommands = (services: Services): vscode.Disposable =>

@@ -14,9 +14,10 @@ export class DebugRun {
   readonly #links = new Map<vscode.DebugSession, AgentLink>();
   /** The session each program reported through. */
   readonly #sessionOf = new Map<ProgramKey, vscode.DebugSession>();
-  /** Sessions whose program is stopped. */
-  readonly #paused = new Set<vscode.DebugSession>();
+  /** Sessions whose program is stopped, each with the number of the stop. */
+  readonly #paused = new Map<vscode.DebugSession, number>();
   #pausedAt = 0;
+  #stops = 0;
 
   constructor(root: vscode.DebugSession, options: ModelOptions = {}) {
     this.root = root;
@@ -43,7 +44,8 @@ export class DebugRun {
   /** @param now Unix time in ms */
   pause(session: vscode.DebugSession, now: number): void {
     if (!this.isPaused) this.#pausedAt = now;
-    this.#paused.add(session);
+    this.#stops += 1;
+    this.#paused.set(session, this.#stops);
   }
 
   resume(session: vscode.DebugSession): void {
@@ -52,6 +54,12 @@ export class DebugRun {
 
   isStopped(session: vscode.DebugSession): boolean {
     return this.#paused.has(session);
+  }
+
+  /** The number of the stop at which a program is, another one each time; undefined while it runs. */
+  stopOf(program: ProgramKey): number | undefined {
+    const session = this.#sessionOf.get(program);
+    return session && this.#paused.get(session);
   }
 
   get links(): Iterable<AgentLink> {

@@ -53,6 +53,8 @@ export interface Row {
   target?: RowTarget;
   pin?: PinTarget;
   children?: () => readonly Row[];
+  /** Enter and a click lead to its place although there are rows below it. */
+  opens?: boolean;
   expanded?: boolean;
   /** It stands for the rows under this parent that are not drawn yet. */
   moreOf?: string;

@@ -2,6 +2,7 @@ import { t } from '../../common/l10n.ts';
 import { numberPhrase } from '../../model/findings/phrases.ts';
 import type { Program } from '../../model/state.ts';
 import { aliveListing, groupedListing } from './aliveRows.ts';
+import { asyncStackListing } from './asyncStackRows.ts';
 import { findingRows } from './findingRows.ts';
 import { lockListing } from './lockRows.ts';
 import { operationListing } from './operationRows.ts';
@@ -11,12 +12,13 @@ import type { Scene } from './scene.ts';
 import { sessionListing } from './sessionRows.ts';
 
 /** The views there are; each is a tree of its own. */
-export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations';
+export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations' | 'asyncStacks';
 
 interface View {
   title: () => string;
   icon: string;
-  count: (scene: Scene) => number;
+  /** Undefined: nobody has counted. */
+  count: (scene: Scene) => number | undefined;
   rows: (scene: Scene) => readonly Row[];
 }
 
@@ -28,6 +30,12 @@ const ofPrograms = (name: ViewName, kinds: readonly PinTarget['kind'][], listing
 
 const tasksListing: ListingOf = (scene, program) =>
   scene.options.grouping === 'scope' ? aliveListing(scene, program) : groupedListing(scene, program);
+
+function suspendedIn({ model: { programs } }: Scene): number | undefined {
+  let sum: number | undefined;
+  for (const { asyncStacks } of programs.values()) if (asyncStacks) sum = (sum ?? 0) + asyncStacks.suspended;
+  return sum;
+}
 
 const views: Readonly<Record<ViewName, View>> = {
   findings: {
@@ -60,6 +68,12 @@ const views: Readonly<Record<ViewName, View>> = {
     count: ({ model: { statistics } }) => statistics.operations.registered,
     rows: ofPrograms('operations', ['operation'], operationListing),
   },
+  asyncStacks: {
+    title: () => t('Async Stacks'),
+    icon: 'watch',
+    count: suspendedIn,
+    rows: ofPrograms('asyncStacks', [], asyncStackListing),
+  },
 };
 
 export const viewNames = Object.keys(views) as readonly ViewName[];
@@ -71,7 +85,8 @@ export const viewRows = (name: ViewName, scene: Scene): readonly Row[] => views[
 export const topRows = (scene: Scene): Row[] =>
   viewNames.map((name) => {
     const { title, icon, count, rows } = views[name];
-    const total = numberPhrase(count(scene));
+    const counted = count(scene);
+    const total = counted === undefined ? t('not taken yet') : numberPhrase(counted);
     return {
       id: `view/${name}`,
       label: title(),

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
 import type { Finding, Program, Site } from '../../model/state.ts';
+import type { ProgramKey } from '../../protocol/events.ts';
 import { AliveForest, type Alive, isScope } from './forest.ts';
 import { type Problems, problemsOf } from './problems.ts';
 import type { Limits } from './row.ts';
@@ -15,6 +16,8 @@ export interface SceneOptions {
   placeOf?: (site: Site) => string;
   /** What a person does not want to be told of. */
   isIgnored?: (finding: Finding) => boolean;
+  /** Why the asynchronous stacks of a program were not taken, in a sentence. */
+  asyncStackProblem?: (program: ProgramKey) => string | undefined;
 }
 
 interface ForestOf {
@@ -29,6 +32,7 @@ export class Scene {
   readonly options: TreeOptions;
   readonly #now: number;
   readonly #placeOf: (site: Site) => string;
+  readonly #stackProblem: NonNullable<SceneOptions['asyncStackProblem']>;
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
@@ -42,12 +46,14 @@ export class Scene {
     options = defaultTreeOptions,
     placeOf = siteWords,
     isIgnored = () => false,
+    asyncStackProblem,
   }: SceneOptions) {
     this.model = model;
     this.options = options;
     this.#now = now;
     this.#placeOf = placeOf;
     this.#isIgnored = isIgnored;
+    this.#stackProblem = asyncStackProblem ?? (() => undefined);
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
@@ -73,6 +79,11 @@ export class Scene {
   /** The time to show for a program: it stands still when that has ended. Without one, that of the run. */
   now(program?: Program): number {
     return program?.endedAt ?? this.#now;
+  }
+
+  /** Why the asynchronous stacks of a program were not taken, in a sentence; undefined: they were, or nobody asked. */
+  asyncStackProblem(program: Program): string | undefined {
+    return this.#stackProblem(program.key);
   }
 
   isProblem(program: Program, id: number): boolean {

@@ -11,6 +11,7 @@ export interface TreeSources {
   programOf: (key: string) => Program | undefined;
   locator: SiteLocator;
   onSelect: (tree: Tree) => void;
+  onShow: () => void;
 }
 
 /** One tree view: draws rows, and only while it is seen. */
@@ -34,12 +35,18 @@ export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
       }),
       this.#view.onDidChangeVisibility(({ visible }) => {
         if (visible && this.#isStale) this.#redraw();
+        if (visible) sources.onShow();
       }),
     ];
   }
 
   get id(): string {
     return this.#sources.id;
+  }
+
+  /** Somebody can see it. */
+  get visible(): boolean {
+    return this.#view.visible;
   }
 
   get selected(): Row | undefined {

@@ -18,7 +18,7 @@ export function treeItem(row: Row): vscode.TreeItem {
   if (row.icon)
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color ? new vscode.ThemeColor(row.color) : undefined);
   if (row.isDim) item.resourceUri = dimUri(row.id);
-  if (row.moreOf !== undefined || (!row.children && hasPlace(row))) {
+  if (row.moreOf !== undefined || ((!row.children || row.opens) && hasPlace(row))) {
     const title = row.moreOf === undefined ? t('Go to Source') : t('Load More');
     item.command = { command: commands.openRow, title, arguments: [row] };
   }

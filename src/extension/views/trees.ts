@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys, type ViewState, views } from '../contributions.ts';
+import type { ProgramKey } from '../../protocol/events.ts';
+import type { DebugRun } from '../debug/debugRun.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
 import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
@@ -9,14 +11,18 @@ import type { Row } from './row.ts';
 import { topRows, viewNames, viewRows } from './rows.ts';
 import { runMessage } from './runMessage.ts';
 import { Scene } from './scene.ts';
+import { takenMessage } from './takenMessage.ts';
 import { Tree } from './tree.ts';
 import type { TreeChoices } from './treeChoices.ts';
+import { dotted } from './words.ts';
 
 export interface TreesOptions {
   runs: DebugRuns;
   choices: TreeChoices;
   ignored: IgnoredFindings;
   locator: SiteLocator;
+  /** Why the asynchronous stacks of a program were not taken. */
+  asyncStackProblem: (run: DebugRun, program: ProgramKey) => string | undefined;
   onError: (error: unknown) => void;
 }
 
@@ -25,9 +31,13 @@ export class Trees implements vscode.Disposable {
   readonly #options: TreesOptions;
   readonly #trees: readonly Tree[];
   readonly #subscriptions: vscode.Disposable[];
+  readonly #shown = new vscode.EventEmitter<void>();
   readonly #contexts = new Map<string, unknown>();
   #scene: Scene | undefined;
   #selected: Tree | undefined;
+
+  /** Somebody looks at one of them that was not seen before. */
+  readonly onDidShow = this.#shown.event;
 
   constructor(options: TreesOptions) {
     this.#options = options;
@@ -42,6 +52,7 @@ export class Trees implements vscode.Disposable {
         programOf: (key) => runs.current?.model.programs.get(key),
         locator,
         onSelect: (selected) => (this.#selected = selected),
+        onShow: () => this.#shown.fire(),
       });
     this.#trees = [
       ...viewNames.map((name) => tree(views[name], (scene) => viewRows(name, scene))),
@@ -49,6 +60,7 @@ export class Trees implements vscode.Disposable {
     ];
     this.#subscriptions = [
       ...this.#trees,
+      this.#shown,
       runs.onDidChange(() => this.refresh()),
       choices.onDidChange(() => this.refresh()),
       runs.onDidBegin(() => choices.beginRun()),
@@ -59,6 +71,11 @@ export class Trees implements vscode.Disposable {
   /** The row selected last in one of the views, for commands called by keyboard. */
   get selected(): Row | undefined {
     return this.#selected?.selected;
+  }
+
+  /** Whether somebody can see the asynchronous stacks. */
+  get showsAsyncStacks(): boolean {
+    return this.#trees.some(({ id, visible }) => visible && (id === views.asyncStacks || id === views.debugTree));
   }
 
   refresh(): void {
@@ -77,9 +94,11 @@ export class Trees implements vscode.Disposable {
     for (const tree of this.#trees) {
       const isFirst = tree.id === views.findings;
       const isBrief = !isFirst && tree.id !== views.debugTree;
-      tree.refresh(runMessage(run, filter, isBrief), isFirst ? badge : undefined);
+      const taken = run && tree.id === views.asyncStacks ? takenMessage(run.model, run.clock(Date.now())) : undefined;
+      const message = dotted(runMessage(run, filter, isBrief), taken) || undefined;
+      tree.refresh(message, isFirst ? badge : undefined);
     }
-    if (!run || state !== 'live' || !needsPlaces(choices)) return;
+    if (!run || state !== 'live' || !needsPlaces(choices, run)) return;
     locator.prepare(run.model.programs.values()).then((found) => {
       if (found > 0) runs.changed();
     }, onError);
@@ -90,7 +109,7 @@ export class Trees implements vscode.Disposable {
   }
 
   #current(): Scene | undefined {
-    const { runs, choices, ignored, locator } = this.#options;
+    const { runs, choices, ignored, locator, asyncStackProblem } = this.#options;
     const run = runs.current;
     if (!run || this.#state() !== 'live') return undefined;
     this.#scene ??= new Scene({
@@ -99,6 +118,7 @@ export class Trees implements vscode.Disposable {
       options: choices.options,
       placeOf: (site) => locator.placeOf(site),
       isIgnored: ignored.isIgnoredIn(run),
+      asyncStackProblem: (program) => asyncStackProblem(run, program),
     });
     return this.#scene;
   }
@@ -118,4 +138,7 @@ export class Trees implements vscode.Disposable {
 }
 
 /** Only these show places without being asked for them. */
-const needsPlaces = ({ options }: TreeChoices): boolean => options.grouping === 'site' || options.filter !== '';
+const needsPlaces = ({ options }: TreeChoices, { model }: DebugRun): boolean =>
+  options.grouping === 'site' ||
+  options.filter !== '' ||
+  [...model.programs.values()].some(({ asyncStacks }) => asyncStacks !== undefined);

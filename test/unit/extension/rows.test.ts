@@ -165,6 +165,7 @@ describe('the tree', () => {
       'Operations | 1',
       '  transfer | failed · 1 attempt · 2 s ago · Error: no',
       '    Attempt 1 | failed · 100 ms · by the program · Error: no',
+      'Async Stacks | not taken yet',
     ]);
   });
 

@@ -65,7 +65,7 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
     exitStack: [],
     cancelReason: null,
   },
-  'command-done': { command: '1', ok: true, message: '' },
+  'command-done': { command: '1', ok: true, message: '', pause: 0 },
   'recovery-chosen': { operation: 1, attempt: 1, strategy: 'retry', detail: null },
   'session-checked': { id: 1, healthy: true, latency: 1, detail: null },
   'scope-listened': { id: 1, task: 0, listeners: 1, abandoned: 0, stack: [] },
