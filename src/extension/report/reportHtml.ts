@@ -6,13 +6,15 @@ export interface ReportAssets {
   cspSource: string;
   /** Unguessable, new for each page. */
   nonce: string;
+  /** As HTML has it. */
+  language: string;
 }
 
 const attribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /** The frame of the report page. It holds no data: reports come as messages. */
-export function reportHtml({ script, style, cspSource, nonce }: ReportAssets): string {
+export function reportHtml({ script, style, cspSource, nonce, language }: ReportAssets): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -20,7 +22,7 @@ export function reportHtml({ script, style, cspSource, nonce }: ReportAssets): s
     `font-src ${cspSource}`,
   ].join('; ');
   return `<!doctype html>
-<html lang="en">
+<html lang="${attribute(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

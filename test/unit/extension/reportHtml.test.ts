@@ -9,6 +9,7 @@ describe('the frame of the report page', () => {
     style: 'https://x/a"b.css',
     cspSource: 'https://x',
     nonce: 'n0nce',
+    language: 'zh-CN',
   });
 
   it('lets only the one script run, and nothing else be loaded from elsewhere', () => {
@@ -20,6 +21,10 @@ describe('the frame of the report page', () => {
 
   it('escapes what it is given', () => {
     expect(html).toContain('href="https://x/a&quot;b.css"');
+  });
+
+  it('says its language', () => {
+    expect(html).toContain('<html lang="zh-CN">');
   });
 });
 
@@ -35,7 +40,7 @@ describe('messages of the report page', () => {
   });
 
   it('to it hold a whole report or none', () => {
-    expect(v.is(toPageSchema, { type: 'report', report: null })).toBe(true);
-    expect(v.is(toPageSchema, { type: 'report', report: { headline: 'x' } })).toBe(false);
+    expect(v.is(toPageSchema, { type: 'report', language: 'en', report: null })).toBe(true);
+    expect(v.is(toPageSchema, { type: 'report', language: 'en', report: { headline: 'x' } })).toBe(false);
   });
 });
