@@ -16,7 +16,7 @@ export interface Chart {
 }
 
 /** A time in Unix ms and a value. */
-export type Point = readonly [at: number, value: number];
+type Point = readonly [at: number, value: number];
 
 /** The next larger of 1, 2, 2.5, 5 and 10 times a power of ten; 1 for nothing. */
 export function roundUp(value: number): number {

@@ -53,7 +53,8 @@ const hour = 60 * minute;
 const decades = [0.1, 1, 10, 100, second, 10 * second];
 const steps = [
   ...decades.flatMap((decade) => [decade, 2 * decade, 5 * decade]).filter((step) => step < 20 * second),
-  ...[20 * second, 30 * second],
+  20 * second,
+  30 * second,
   ...[1, 2, 5, 10, 20, 30].map((each) => each * minute),
   ...[1, 2, 3, 6, 12, 24].map((each) => each * hour),
 ];

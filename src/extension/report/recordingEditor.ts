@@ -51,7 +51,7 @@ export class RecordingEditor implements vscode.CustomReadonlyEditorProvider<Reco
     let made: Promise<Report> | undefined;
     const report = (): Promise<Report> =>
       (made ??= reportOf(model, { title: program?.title ?? uri.fsPath, generatedAt: endedAt, uri }));
-    new ReportPage(panel, {
+    ReportPage.load(panel, {
       extensionUri,
       openAt,
       log,

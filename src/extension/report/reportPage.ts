@@ -28,12 +28,16 @@ export class ReportPage {
   readonly #panel: vscode.WebviewPanel;
   readonly #options: ReportPageOptions;
 
-  /** @param panel its webview has `pageOptions` */
-  constructor(panel: vscode.WebviewPanel, options: ReportPageOptions) {
+  private constructor(panel: vscode.WebviewPanel, options: ReportPageOptions) {
     this.#panel = panel;
     this.#options = options;
+  }
+
+  /** @param panel its webview has `pageOptions` */
+  static load(panel: vscode.WebviewPanel, options: ReportPageOptions): ReportPage {
+    const page = new ReportPage(panel, options);
     const { webview } = panel;
-    webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    webview.onDidReceiveMessage((message: unknown) => void page.#receive(message));
     const folder = assetsOf(options.extensionUri);
     const asset = (name: string): string => String(webview.asWebviewUri(vscode.Uri.joinPath(folder, name)));
     webview.html = reportHtml({
@@ -43,6 +47,7 @@ export class ReportPage {
       nonce: randomBytes(16).toString('base64url'),
       language: languageTag(),
     });
+    return page;
   }
 
   /** Sends the report as it is now, if anybody sees it. */

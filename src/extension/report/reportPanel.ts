@@ -52,7 +52,7 @@ export class ReportPanel implements vscode.Disposable, vscode.WebviewPanelSerial
       this.#page = undefined;
     });
     panel.onDidChangeViewState(() => this.#updateSoon());
-    this.#page = new ReportPage(panel, {
+    this.#page = ReportPage.load(panel, {
       ...this.#options,
       exportReport: async () => void (await vscode.commands.executeCommand(commands.exportReport)),
     });

@@ -3,6 +3,7 @@ import type { Statistics } from '../statistics.ts';
 import { type Locate, placeOf } from './place.ts';
 import {
   type ErrorTotal,
+  type LockTotal,
   type LockTotals,
   type LongestTask,
   type OperationTotal,
@@ -50,7 +51,7 @@ export const strategyTotals = ({ strategies }: Statistics): StrategyTotal[] =>
     .sort((one, other) => other.chosen - one.chosen || byName(one.strategy, other.strategy));
 
 export function lockTotals(programs: readonly Program[]): LockTotals {
-  const all = programs.flatMap(({ key, locks }) =>
+  const all = programs.flatMap(({ key, locks }): LockTotal[] =>
     [...locks.values()]
       .filter(({ contended }) => contended > 0)
       .map(({ name, kind, acquisitions, contended, heldTotal, heldLongest }) => ({
