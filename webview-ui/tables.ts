@@ -16,6 +16,9 @@ import {
 import { siteButton } from './siteButton.ts';
 import { type Cell, table } from './table.ts';
 
+/** Rows of a table in the page, which is made anew each second; exports have more. */
+const pageRows = 200;
+
 const attempts = ({ attempts: all }: ReportOperation): TemplateResult => html`
   <ol class="attempts">
     ${all.map(({ number, state, origin, error, recoveries }) => html`<li value=${number}><span class="state ${state}">${stateWords(state)}</span>${origin === 'user' ? html` <span class="muted">${t('retried by hand')}</span>` : ''}${error === null ? '' : html` <span class="muted">${error}</span>`}${recoveries.map(({ strategy, detail }) => html` <span class="muted">→ ${commaPhrase(detail === null ? [strategy] : [strategy, detail])}</span>`)}</li>`)}
@@ -34,7 +37,10 @@ export function tables(report: Report): TemplateResult {
     rows: readonly Row[],
     total: number,
     cells: (row: Row) => Cell[],
-  ): TemplateResult => table(title, head, rows.map(cells), shownWords(rows.length, total));
+  ): TemplateResult => {
+    const shown = rows.slice(0, pageRows);
+    return table(title, head, shown.map(cells), shownWords(shown.length, total));
+  };
   return html`
     ${rowsOf(
       t('Open scopes'),
