@@ -5,7 +5,7 @@ import { messageOf } from '../../common/errors.ts';
 import { languageInUse, languageTag } from '../../common/l10n.ts';
 import { type FromPage, type ToPage, fromPageSchema } from '../../model/report/messages.ts';
 import type { Report } from '../../model/report/schema.ts';
-import { reportHtml } from './reportHtml.ts';
+import { problemHtml, reportHtml } from './reportHtml.ts';
 
 export interface ReportPageOptions {
   extensionUri: vscode.Uri;
@@ -23,6 +23,16 @@ export const pageOptions = (extensionUri: vscode.Uri): vscode.WebviewOptions => 
   localResourceRoots: [assetsOf(extensionUri)],
 });
 
+const assetIn = ({ webview }: vscode.WebviewPanel, extensionUri: vscode.Uri, name: string): string =>
+  String(webview.asWebviewUri(vscode.Uri.joinPath(assetsOf(extensionUri), name)));
+
+/** Says in a webview why there is no report. */
+export function showProblem(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, message: string): void {
+  const { cspSource } = panel.webview;
+  const style = assetIn(panel, extensionUri, 'report.css');
+  panel.webview.html = problemHtml({ style, cspSource, language: languageTag() }, message);
+}
+
 /** The report page in a webview, and the messages between the two. */
 export class ReportPage {
   readonly #panel: vscode.WebviewPanel;
@@ -38,11 +48,9 @@ export class ReportPage {
     const page = new ReportPage(panel, options);
     const { webview } = panel;
     webview.onDidReceiveMessage((message: unknown) => void page.#receive(message));
-    const folder = assetsOf(options.extensionUri);
-    const asset = (name: string): string => String(webview.asWebviewUri(vscode.Uri.joinPath(folder, name)));
     webview.html = reportHtml({
-      script: asset('report.js'),
-      style: asset('report.css'),
+      script: assetIn(panel, options.extensionUri, 'report.js'),
+      style: assetIn(panel, options.extensionUri, 'report.css'),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
       language: languageTag(),

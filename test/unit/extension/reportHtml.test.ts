@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { reportHtml } from '../../../src/extension/report/reportHtml.ts';
+import { problemHtml, reportHtml } from '../../../src/extension/report/reportHtml.ts';
 import { fromPageSchema, toPageSchema } from '../../../src/model/report/messages.ts';
 
 describe('the frame of the report page', () => {
@@ -25,6 +25,15 @@ describe('the frame of the report page', () => {
 
   it('says its language', () => {
     expect(html).toContain('<html lang="zh-CN">');
+  });
+});
+
+describe('the page in place of a report', () => {
+  it('says why there is none, as text, and lets nothing run', () => {
+    const html = problemHtml({ style: 'https://x/a.css', cspSource: 'https://x', language: 'en' }, 'a < b, line 1');
+    expect(html).toContain('<h1>a &lt; b, line 1</h1>');
+    expect(html).toContain(`content="default-src 'none'; style-src https://x"`);
+    expect(html).not.toContain('<script');
   });
 });
 
