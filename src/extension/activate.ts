@@ -17,6 +17,7 @@ import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
 import { RecordingEditor } from './report/recordingEditor.ts';
+import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
 import { showStatus } from './views/statusBar.ts';
@@ -111,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerCustomEditorProvider(recordingViewType, recordings, {
       webviewOptions: { enableFindWidget: true },
     }),
+    checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();
     }),
