@@ -1,9 +1,18 @@
 import * as v from 'valibot';
 import { type FromPage, type ToPage, toPageSchema } from '../src/model/report/messages.ts';
+import type { Range } from './timeline/range.ts';
 
-declare const acquireVsCodeApi: () => { postMessage(message: FromPage): void };
+declare const acquireVsCodeApi: () => {
+  postMessage(message: FromPage): void;
+  getState(): unknown;
+  setState(state: PageState): void;
+};
 
 const api = acquireVsCodeApi();
+
+/** What VS Code keeps for the page while its window is reloaded. */
+const stateSchema = v.object({ range: v.optional(v.object({ from: v.number(), to: v.number() })) });
+type PageState = v.InferOutput<typeof stateSchema>;
 
 /** Sends a message to the extension. */
 export const post = (message: FromPage): void => api.postMessage(message);
@@ -15,3 +24,12 @@ export function onMessage(listener: (message: ToPage) => void): void {
     if (result.success) listener(result.output);
   });
 }
+
+/** What of the timeline was seen before the page was loaded; undefined: all of it. */
+export function savedRange(): Range | undefined {
+  const result = v.safeParse(stateSchema, api.getState());
+  return result.success ? result.output.range : undefined;
+}
+
+/** @param range undefined: all of the timeline */
+export const saveRange = (range: Range | undefined): void => api.setState(range ? { range } : {});

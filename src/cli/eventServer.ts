@@ -10,7 +10,7 @@ import { messageOf } from '../common/errors.ts';
 import type { AgentEvent, ProgramKey } from '../protocol/events.ts';
 import { environment } from '../protocol/version.ts';
 import { BatchDecoder } from '../protocol/wire.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../common/recording/lines.ts';
 
 export interface EventServerOptions {
   /** Called for each batch; while what it returns is pending, no more is read from that program. */

@@ -15,6 +15,9 @@ export function useLanguage(language: Language): void {
   l10n.config({ contents: language === 'en' ? {} : chinese });
 }
 
+/** The language in use. */
+export const languageInUse = (): Language => current;
+
 /** The language in use, as HTML and `Intl` call it. */
 export const languageTag = (): 'en' | 'zh-CN' => (current === 'en' ? 'en' : 'zh-CN');
 

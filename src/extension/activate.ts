@@ -4,10 +4,12 @@ import { createRedactor } from '../common/redact.ts';
 import { redactReport } from '../model/report/redactReport.ts';
 import { buildReport } from '../model/report/report.ts';
 import type { Report } from '../model/report/schema.ts';
+import type { Model } from '../model/model.ts';
+import { writeExport } from './commands/exportReport.ts';
 import { registerCommands } from './commands/index.ts';
 import { languageOf, useLanguage } from '../common/l10n.ts';
 import { agentSettingsOf, isEnabled, modelOptionsOf, takesStacksWhenPaused } from './configuration.ts';
-import { reportViewType, settingsSection } from './contributions.ts';
+import { recordingViewType, reportViewType, settingsSection } from './contributions.ts';
 import { AsyncStackTaker } from './debug/asyncStackTaker.ts';
 import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
@@ -17,6 +19,7 @@ import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { takeStacksAtStops } from './debug/stacksAtStops.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
+import { RecordingEditor } from './report/recordingEditor.ts';
 import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
@@ -44,19 +47,37 @@ export function activate(context: vscode.ExtensionContext): void {
   const trees = new Trees({ runs, choices, ignored, locator, asyncStackProblem, onError });
   const marks = new EditorMarks({ extensionUri, runs, ignored, locator, onError });
 
+  const reportOf = async (
+    model: Model,
+    made: { title: string; generatedAt: number; locator: SiteLocator; folder: vscode.WorkspaceFolder | undefined },
+  ): Promise<Report> => {
+    await made.locator.prepare(model.programs.values());
+    const locate = (_program: string, site: Parameters<SiteLocator['located']>[0]) => made.locator.located(site);
+    const whole = buildReport(model, { title: made.title, generatedAt: made.generatedAt, locate });
+    const rules = configuration.of(made.folder).redaction;
+    return rules.enabled ? redactReport(whole, createRedactor(rules)) : whole;
+  };
   const currentReport = async (): Promise<Report | undefined> => {
     const run = runs.current;
     if (!run) return undefined;
-    await locator.prepare(run.model.programs.values());
-    const locate = (_program: string, site: Parameters<SiteLocator['located']>[0]) => locator.located(site);
-    const whole = buildReport(run.model, { title: run.root.name, generatedAt: Date.now(), locate });
-    const rules = configuration.of(run.root.workspaceFolder).redaction;
-    return rules.enabled ? redactReport(whole, createRedactor(rules)) : whole;
+    const { name, workspaceFolder } = run.root;
+    return reportOf(run.model, { title: name, generatedAt: Date.now(), locator, folder: workspaceFolder });
   };
   const report = new ReportPanel({
     extensionUri,
     currentReport,
     onDidChange: runs.onDidChange,
+    openAt: (place) => locator.openAt(place),
+    log: (message) => log.warn(message),
+  });
+
+  const recordings = new RecordingEditor({
+    extensionUri,
+    modelOptions: (uri) => modelOptionsOf(configuration.of(vscode.workspace.getWorkspaceFolder(uri))),
+    // What it remembers of files is of another run than the current one.
+    reportOf: (model, { uri, ...made }) =>
+      reportOf(model, { ...made, locator: new SiteLocator(), folder: vscode.workspace.getWorkspaceFolder(uri) }),
+    exportReport: (report) => writeExport(report),
     openAt: (place) => locator.openAt(place),
     log: (message) => log.warn(message),
   });
@@ -108,6 +129,9 @@ export function activate(context: vscode.ExtensionContext): void {
       onDidShow: trees.onDidShow,
     }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
+    vscode.window.registerCustomEditorProvider(recordingViewType, recordings, {
+      webviewOptions: { enableFindWidget: true },
+    }),
     checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();

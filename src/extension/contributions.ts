@@ -41,6 +41,7 @@ export const views = {
   debugTree: 'asyncScope.debugTree',
 } as const;
 export const reportViewType = 'asyncScope.report';
+export const recordingViewType = 'asyncScope.recording';
 
 /** Below `asyncScope.`. */
 export const settings = {

@@ -3,6 +3,7 @@ import { calendarTime } from './calendarTime.ts';
 import { FindingDesk } from './findings/findingDesk.ts';
 import type { Watcher } from './findings/findingKind.ts';
 import { findingForViolation, findingKindOf, findingKinds } from './findings/index.ts';
+import { IndicatorTrend } from './indicatorTrend.ts';
 import { type ProgramState, forgetRows, newProgramState } from './programState.ts';
 import { Recent } from './recent.ts';
 import { reducers } from './reducers/index.ts';
@@ -42,6 +43,7 @@ export class Model {
   readonly programs: ReadonlyMap<ProgramKey, Program>;
   readonly findings: readonly Finding[];
   readonly statistics: Statistics = emptyStatistics();
+  readonly trend = new IndicatorTrend();
   readonly #programs = new Map<ProgramKey, Program>();
   readonly #states = new Map<ProgramKey, ProgramState>();
   readonly #ended: Recent<ProgramState>;
@@ -97,6 +99,7 @@ export class Model {
    */
   tick(now: number): void {
     this.#desk.tick(now);
+    this.trend.note(now, this.statistics);
     const before = this.findings.length;
     for (const state of this.#states.values()) {
       this.#settleWait(state);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ExportFormat, exportFormats } from '../../model/export/index.ts';
+import type { Report } from '../../model/report/schema.ts';
 import { t } from '../../common/l10n.ts';
 import { commands } from '../contributions.ts';
 import type { Command } from './command.ts';
@@ -17,13 +18,18 @@ export const exportReport: Command = {
     const { format: wanted, uri } = (argument ?? {}) as ExportArgument;
     const report = await currentReport();
     if (!report) throw new Error(t('There is nothing to export yet: press F5 first.'));
-    const format = exportFormats.find(({ id }) => id === wanted) ?? (await pickFormat());
-    if (!format) return;
-    const target = uri ?? (await pickFile(format));
-    if (!target) return;
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(format.render(report)));
+    await writeExport(report, { format: wanted, uri });
   },
 };
+
+/** Writes a report as `format` to `uri`; what is left out is asked for. */
+export async function writeExport(report: Report, { format: wanted, uri }: ExportArgument = {}): Promise<void> {
+  const format = exportFormats.find(({ id }) => id === wanted) ?? (await pickFormat());
+  if (!format) return;
+  const target = uri ?? (await pickFile(format));
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(format.render(report)));
+}
 
 async function pickFormat(): Promise<ExportFormat | undefined> {
   const items = exportFormats.map((format) => ({

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Language } from '../../common/l10n.ts';
 import { type Report, reportSchema } from './schema.ts';
 
 /** What the report page may ask for. */
@@ -10,6 +11,10 @@ export const fromPageSchema = v.variant('type', [
 ]);
 export type FromPage = v.InferOutput<typeof fromPageSchema>;
 
-/** What the report page is told. `report` is null when nothing has been debugged yet. */
-export const toPageSchema = v.object({ type: v.literal('report'), report: v.nullable(reportSchema) });
-export type ToPage = { type: 'report'; report: Report | null };
+/** What the report page is told. `report` is null when nothing has been debugged yet; `language` is that of the page. */
+export const toPageSchema = v.object({
+  type: v.literal('report'),
+  language: v.picklist(['en', 'zh-cn']),
+  report: v.nullable(reportSchema),
+});
+export type ToPage = { type: 'report'; language: Language; report: Report | null };

@@ -7,7 +7,7 @@ import type { Locate } from './place.ts';
 import { findingRow, lockRow, operationRow, programRow, scopeRow, sessionRow, statisticsRow, taskRow } from './rows.ts';
 import { type Report, reportLimit } from './schema.ts';
 import { timelineOf } from './timeline.ts';
-import { errorTotals, longestTasks, operationTotals, strategyTotals, systemUse } from './totals.ts';
+import { errorTotals, lockTotals, longestTasks, operationTotals, strategyTotals, systemUse } from './totals.ts';
 
 export interface ReportOptions {
   title: string;
@@ -42,6 +42,7 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
     generatedAt,
     headline: headlineOf(model),
     indicators: indicatorsOf(model.statistics),
+    trend: model.trend.points.map((point) => ({ ...point })),
     statistics: statisticsRow(model.statistics),
     findings: [...model.findings]
       .sort(bySeverity)
@@ -56,6 +57,7 @@ export function buildReport(model: Model, { title, generatedAt, locate }: Report
     timeline: timelineOf(model, generatedAt),
     operations: shownWork.map(({ program, row }) => operationRow(program, row, locate)),
     operationTotals: operationTotals(model.statistics),
+    lockTotals: lockTotals(programs),
     longestTasks: longestTasks(programs, locate),
     errors: errorTotals(model.statistics),
     strategies: strategyTotals(model.statistics),

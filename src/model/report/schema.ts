@@ -6,6 +6,7 @@ import { count, duration, id, location, locationSchema, text, unixTime, workStat
 import { timelineSchema } from './timelineSchema.ts';
 import {
   errorTotalSchema,
+  lockTotalsSchema,
   longestTaskSchema,
   operationTotalsSchema,
   strategyTotalSchema,
@@ -226,6 +227,8 @@ export const reportSchema = v.object({
   /** One sentence: what is wrong, or that nothing is. */
   headline: text,
   indicators: indicatorsSchema,
+  /** The indicators as they were while the run went on, oldest first. */
+  trend: v.array(v.object({ at: unixTime, ...indicatorsSchema.entries })),
   statistics: statisticsSchema,
   /** All of them, errors first, in each severity the newest first. */
   findings: v.array(reportFindingSchema),
@@ -241,6 +244,7 @@ export const reportSchema = v.object({
   /** Newest first; successes beyond `reportLimit` are left out. */
   operations: v.array(reportOperationSchema),
   operationTotals: operationTotalsSchema,
+  lockTotals: lockTotalsSchema,
   /** The longest first. */
   longestTasks: v.array(longestTaskSchema),
   /** The most frequent first. */

@@ -11,10 +11,12 @@ const taskSpan = ({ key }: Program, task: Task, isFound: boolean): Span => ({
   name: task.name,
   task: 0,
   parent: task.parent,
+  scope: task.scope,
   startedAt: task.startedAt,
   endedAt: task.endedAt ?? null,
   state: task.state,
   cancelledAt: null,
+  cause: 0,
   isFound,
 });
 
@@ -25,10 +27,12 @@ const scopeSpan = ({ key }: Program, scope: Scope, isFound: boolean): Span => ({
   name: scope.name,
   task: scope.task,
   parent: scope.parent,
+  scope: 0,
   startedAt: scope.enteredAt,
   endedAt: scope.exitedAt ?? null,
   state: scope.state === 'open' ? 'running' : scope.state,
   cancelledAt: scope.cancellation?.at ?? null,
+  cause: scope.cancellation?.cause ?? 0,
   isFound,
 });
 

@@ -10,12 +10,16 @@ const spanSchema = v.object({
   task: id,
   /** The task that started a task, the scope around a scope. */
   parent: id,
+  /** The scope that a task was started in; 0 for scopes, and where there is none. */
+  scope: id,
   startedAt: unixTime,
   /** Null: it goes on, or its program ended before it did. */
   endedAt: v.nullable(unixTime),
   state: workState,
   /** When it was cancelled; null: it was not. */
   cancelledAt: v.nullable(unixTime),
+  /** The scope whose cancellation spread to this scope; 0: none. */
+  cause: id,
   /** A finding is about it. */
   isFound: v.boolean(),
 });

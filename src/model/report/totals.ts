@@ -3,6 +3,8 @@ import type { Statistics } from '../statistics.ts';
 import { type Locate, placeOf } from './place.ts';
 import {
   type ErrorTotal,
+  type LockTotal,
+  type LockTotals,
   type LongestTask,
   type OperationTotal,
   type OperationTotals,
@@ -48,6 +50,26 @@ export const strategyTotals = ({ strategies }: Statistics): StrategyTotal[] =>
     }))
     .sort((one, other) => other.chosen - one.chosen || byName(one.strategy, other.strategy));
 
+export function lockTotals(programs: readonly Program[]): LockTotals {
+  const all = programs.flatMap(({ key, locks }): LockTotal[] =>
+    [...locks.values()]
+      .filter(({ contended }) => contended > 0)
+      .map(({ name, kind, acquisitions, contended, heldTotal, heldLongest }) => ({
+        program: key,
+        name,
+        kind,
+        acquisitions,
+        contended,
+        heldTotal,
+        heldLongest,
+      })),
+  );
+  const mostContended = all
+    .sort((one, other) => other.contended - one.contended || other.heldTotal - one.heldTotal)
+    .slice(0, totalsLimit);
+  return { mostContended, locks: all.length };
+}
+
 const longestTask = (program: Program, task: Task, locate: Locate): LongestTask[] =>
   task.state === 'running'
     ? []
@@ -73,5 +95,7 @@ export const longestTasks = (programs: readonly Program[], locate: Locate): Long
 export const systemUse = (programs: readonly Program[]): SystemUse[] =>
   programs.flatMap(({ key, system, systemPeak }) => {
     const last = system.at(-1);
-    return last && systemPeak ? [{ program: key, last: { ...last }, peak: { ...systemPeak } }] : [];
+    return last && systemPeak
+      ? [{ program: key, last: { ...last }, peak: { ...systemPeak }, samples: system.map((sample) => ({ ...sample })) }]
+      : [];
   });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { taskStatuses } from '../../protocol/events.ts';
+import { lockKinds, taskStatuses } from '../../protocol/events.ts';
 import { count, duration, id, location, text, unixTime } from './schemaParts.ts';
 
 const operationTotalSchema = v.object({
@@ -50,6 +50,28 @@ export const strategyTotalSchema = v.object({
 /** What came of one recovery strategy; times in ms from the first failure to the success it led to. */
 export interface StrategyTotal extends v.InferOutput<typeof strategyTotalSchema> {}
 
+const lockTotalSchema = v.object({
+  program: text,
+  name: text,
+  kind: v.picklist(lockKinds),
+  acquisitions: count,
+  /** How often somebody had to wait. */
+  contended: count,
+  heldTotal: duration,
+  heldLongest: duration,
+});
+/** How much a lock was fought for; times in ms. */
+export interface LockTotal extends v.InferOutput<typeof lockTotalSchema> {}
+
+/** At most `totalsLimit` locks, of the `locks` that somebody had to wait for. */
+export const lockTotalsSchema = v.object({
+  /** By how often somebody had to wait, then by how long it was held. */
+  mostContended: v.array(lockTotalSchema),
+  locks: count,
+});
+/** The locks that were fought for most. */
+export interface LockTotals extends v.InferOutput<typeof lockTotalsSchema> {}
+
 /** `cpu` and `loopUtilization` are shares of one core and of the time, sizes are bytes, delays and `gcTime` are ms. */
 const systemSampleSchema = v.object({
   at: unixTime,
@@ -64,8 +86,14 @@ const systemSampleSchema = v.object({
   handles: count,
 });
 
-export const systemUseSchema = v.object({ program: text, last: systemSampleSchema, peak: systemSampleSchema });
-/** What a program used when it was last measured, and the greatest value of each figure. */
+export const systemUseSchema = v.object({
+  program: text,
+  last: systemSampleSchema,
+  peak: systemSampleSchema,
+  /** The last ones, oldest first. */
+  samples: v.array(systemSampleSchema),
+});
+/** What a program used when it was last measured, the greatest value of each figure, and how they came to be so. */
 export interface SystemUse extends v.InferOutput<typeof systemUseSchema> {}
 
 /** Names in each list of totals. */

@@ -3,7 +3,7 @@ import { durationPhrase, numberPhrase } from '../findings/phrases.ts';
 import type { Report } from './schema.ts';
 import type { Table } from './table.ts';
 import type { OperationTotal, SystemUse } from './totalsSchema.ts';
-import { byteWords, percentWords, placeWords, shownWords, stateWords } from './words.ts';
+import { byteWords, lockKindWords, percentWords, placeWords, shownWords, stateWords } from './words.ts';
 
 const operationCells = ({ name, count, failed, meanTime, longestTime }: OperationTotal): string[] => [
   name,
@@ -14,7 +14,14 @@ const operationCells = ({ name, count, failed, meanTime, longestTime }: Operatio
 ];
 
 /** The tables of what was counted over the whole run; where nothing was, a table has no rows. */
-export function totalsTables({ operationTotals, longestTasks, errors, strategies, system }: Report): Table[] {
+export function totalsTables({
+  operationTotals,
+  lockTotals,
+  longestTasks,
+  errors,
+  strategies,
+  system,
+}: Report): Table[] {
   const { slowest, mostFrequent, names } = operationTotals;
   const table = (title: string, columns: readonly string[], rows: readonly string[][], total = rows.length): Table => ({
     title,
@@ -36,6 +43,20 @@ export function totalsTables({ operationTotals, longestTasks, errors, strategies
     figures(t('Slowest operations'), operationColumns, slowest.map(operationCells), names),
     // Of one operation the other table has said it all.
     figures(t('Most frequent operations'), operationColumns, names > 1 ? mostFrequent.map(operationCells) : [], names),
+    figures(
+      t('Lock contention'),
+      [t('Lock'), t('Kind'), t('Acquisitions'), t('Waits'), t('Held in all'), t('Longest')],
+      lockTotals.mostContended.map(({ name, kind, acquisitions, contended, heldTotal, heldLongest }) => [
+        name,
+        lockKindWords(kind),
+        numberPhrase(acquisitions),
+        numberPhrase(contended),
+        // While nobody has released it, nobody knows.
+        heldLongest === 0 ? '' : durationPhrase(heldTotal),
+        heldLongest === 0 ? '' : durationPhrase(heldLongest),
+      ]),
+      lockTotals.locks,
+    ),
     table(
       t('Longest tasks'),
       [t('Task'), t('Kind'), t('State'), t('Took'), t('Started at')],

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readRecording } from '../../../src/cli/recordingReader.ts';
+import { readRecording } from '../../../src/common/recording/recordingReader.ts';
+import { parseRecordingLine } from '../../../src/protocol/wire.ts';
 import { report } from '../../../src/cli/report.ts';
 import { defaultConfiguration } from '../../../src/common/configuration/schema.ts';
 import { protocolVersion } from '../../../src/protocol/version.ts';
@@ -87,7 +88,7 @@ async function logged(file = 'run.asyncscope'): Promise<{ tasks: number[]; isCut
   const onTruncated = (): void => {
     isCut = true;
   };
-  for await (const event of readRecording(join(folder, file), onTruncated)) events.push(event);
+  for await (const event of readRecording(join(folder, file), parseRecordingLine, onTruncated)) events.push(event);
   expect(events[0]?.type).toBe('hello');
   return { tasks: events.flatMap((event) => (event.type === 'task-started' ? [event.id] : [])), isCut };
 }

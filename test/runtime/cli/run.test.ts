@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readRecording } from '../../../src/cli/recordingReader.ts';
+import { readRecording } from '../../../src/common/recording/recordingReader.ts';
+import { parseRecordingLine } from '../../../src/protocol/wire.ts';
 import { reportSchema } from '../../../src/model/report/schema.ts';
 import { type BundledCli, bundleCli } from '../../support/bundleCli.ts';
 import { type CliOptions, type CliResult, runCli } from './runCli.ts';
@@ -30,7 +31,8 @@ const hasExited = process.platform === 'win32';
 
 async function typesIn(path: string): Promise<Set<string>> {
   const types = new Set<string>();
-  for await (const event of readRecording(path, () => expect.fail('the recording is cut off'))) types.add(event.type);
+  for await (const event of readRecording(path, parseRecordingLine, () => expect.fail('the recording is cut off')))
+    types.add(event.type);
   return types;
 }
 

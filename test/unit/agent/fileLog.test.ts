@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileLog } from '../../../src/agent/api/debugger/fileLog.ts';
-import { readRecording } from '../../../src/cli/recordingReader.ts';
+import { readRecording } from '../../../src/common/recording/recordingReader.ts';
+import { parseRecordingLine } from '../../../src/protocol/wire.ts';
 import type { AgentEvent } from '../../../src/protocol/events.ts';
 import type { RecordedEvent } from '../../../src/protocol/wire.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -30,7 +31,8 @@ function open(options: { maxSize?: number; keep?: number; path?: string } = {}):
 
 async function read(file = path): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for await (const event of readRecording(file, () => expect.fail(`${file} is cut off`))) events.push(event);
+  for await (const event of readRecording(file, parseRecordingLine, () => expect.fail(`${file} is cut off`)))
+    events.push(event);
   return events;
 }
 

@@ -22,6 +22,7 @@ const forbidden: readonly [folder: string, imported: string, remedy: string][] =
   ['src/server', 'vscode', 'reads only sources'],
   ['src/server/rules', '../../model/model.ts', 'reads only sources'],
   ['src/cli', 'vscode', 'imports protocol, common, model and adapter only'],
+  ['webview-ui', '../src/common/errors.ts', 'Send a message to the extension'],
   ['webview-ui', '../src/adapter/pipeline.ts', 'Send a message to the extension'],
 ];
 
@@ -32,6 +33,7 @@ const allowed: readonly [folder: string, imported: string][] = [
   ['src/model', '../common/errors.ts'],
   ['src/cli', '../model/model.ts'],
   ['webview-ui', '../src/model/report/schema.ts'],
+  ['webview-ui', '../src/common/l10n.ts'],
 ];
 
 let folder: string;

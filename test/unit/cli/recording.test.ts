@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readRecording } from '../../../src/cli/recordingReader.ts';
+import { readRecording } from '../../../src/common/recording/recordingReader.ts';
 import { RecordingWriter } from '../../../src/cli/recordingWriter.ts';
-import { toRecordingLine } from '../../../src/protocol/wire.ts';
+import { parseRecordingLine, toRecordingLine } from '../../../src/protocol/wire.ts';
 import { hello, taskStarted } from './batches.ts';
 
 let folder = '';
@@ -19,7 +19,8 @@ const lines = [toRecordingLine('7/0', hello(7)), toRecordingLine('7/0', taskStar
 async function read(path: string): Promise<{ types: string[]; truncated: number }> {
   let truncated = 0;
   const types: string[] = [];
-  for await (const event of readRecording(path, () => (truncated += 1))) types.push(`${event.program} ${event.type}`);
+  for await (const event of readRecording(path, parseRecordingLine, () => (truncated += 1)))
+    types.push(`${event.program} ${event.type}`);
   return { types, truncated };
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { reportHtml } from '../../../src/extension/report/reportHtml.ts';
+import { problemHtml, reportHtml } from '../../../src/extension/report/reportHtml.ts';
 import { fromPageSchema, toPageSchema } from '../../../src/model/report/messages.ts';
 
 describe('the frame of the report page', () => {
@@ -9,6 +9,7 @@ describe('the frame of the report page', () => {
     style: 'https://x/a"b.css',
     cspSource: 'https://x',
     nonce: 'n0nce',
+    language: 'zh-CN',
   });
 
   it('lets only the one script run, and nothing else be loaded from elsewhere', () => {
@@ -20,6 +21,19 @@ describe('the frame of the report page', () => {
 
   it('escapes what it is given', () => {
     expect(html).toContain('href="https://x/a&quot;b.css"');
+  });
+
+  it('says its language', () => {
+    expect(html).toContain('<html lang="zh-CN">');
+  });
+});
+
+describe('the page in place of a report', () => {
+  it('says why there is none, as text, and lets nothing run', () => {
+    const html = problemHtml({ style: 'https://x/a.css', cspSource: 'https://x', language: 'en' }, 'a < b, line 1');
+    expect(html).toContain('<h1>a &lt; b, line 1</h1>');
+    expect(html).toContain(`content="default-src 'none'; style-src https://x"`);
+    expect(html).not.toContain('<script');
   });
 });
 
@@ -35,7 +49,7 @@ describe('messages of the report page', () => {
   });
 
   it('to it hold a whole report or none', () => {
-    expect(v.is(toPageSchema, { type: 'report', report: null })).toBe(true);
-    expect(v.is(toPageSchema, { type: 'report', report: { headline: 'x' } })).toBe(false);
+    expect(v.is(toPageSchema, { type: 'report', language: 'en', report: null })).toBe(true);
+    expect(v.is(toPageSchema, { type: 'report', language: 'en', report: { headline: 'x' } })).toBe(false);
   });
 });

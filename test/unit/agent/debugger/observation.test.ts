@@ -17,7 +17,8 @@ import {
   trackSession,
 } from '../../../../src/agent/api/index.ts';
 import { sharedRuntime } from '../../../../src/agent/runtime.ts';
-import { readRecording } from '../../../../src/cli/recordingReader.ts';
+import { readRecording } from '../../../../src/common/recording/recordingReader.ts';
+import { parseRecordingLine } from '../../../../src/protocol/wire.ts';
 import { Model } from '../../../../src/model/model.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { Recorder } from '../recorder.ts';
@@ -136,7 +137,8 @@ describe('a log file', () => {
     await debug.trackedScope('recorded', async () => undefined);
     await debug.close();
     const types: string[] = [];
-    for await (const { type } of readRecording(path, () => expect.fail('cut off'))) types.push(type);
+    for await (const { type } of readRecording(path, parseRecordingLine, () => expect.fail('cut off')))
+      types.push(type);
     await rm(folder, { recursive: true });
     expect(types[0]).toBe('hello');
     expect(types.slice(-2)).toEqual(['scope-entered', 'scope-exited']);

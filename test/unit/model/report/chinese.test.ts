@@ -48,6 +48,9 @@ describe('a summary in Chinese', () => {
 最慢的操作（1）
   fetch · 尝试次数 1 · 失败次数 1 · 平均耗时 100 毫秒 · 最长耗时 100 毫秒
 
+锁竞争（1）
+  db · 类型 互斥锁 · 获取次数 1 · 等待次数 1
+
 最长的任务（1）
   warm-up · task · 已完成 · 80 毫秒 · /app/agents.ts:29:5
 

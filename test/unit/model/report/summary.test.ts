@@ -42,6 +42,9 @@ Operations (1)
 Slowest operations (1)
   fetch · Attempts 1 · Failed 1 · Mean time 100 ms · Longest 100 ms
 
+Lock contention (1)
+  db · Kind mutex · Acquisitions 1 · Waits 1
+
 Longest tasks (1)
   warm-up · task · completed · 80 ms · /app/agents.ts:29:5
 

@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
-import { ExpectedError, messageOf } from '../common/errors.ts';
-import { type RecordedEvent, parseRecordingLine } from '../protocol/wire.ts';
+import { ExpectedError, messageOf } from '../errors.ts';
 import { linesOf } from './lines.ts';
 
 const longestLine = 10_000_000;
@@ -10,16 +9,21 @@ const longestLine = 10_000_000;
  * Reads a recording, gzipped or not, event by event.
  *
  * @param path of the recording
+ * @param parse makes the event of a line; throws for what is none
  * @param onTruncated called when the last line is cut off, as happens when the recorder was killed
  * @throws ExpectedError naming the file and the line, for a file that cannot be read or a line that is no event
  */
-export async function* readRecording(path: string, onTruncated: () => void): AsyncGenerator<RecordedEvent> {
+export async function* readRecording<Event>(
+  path: string,
+  parse: (line: string) => Event,
+  onTruncated: () => void,
+): AsyncGenerator<Event> {
   let number = 0;
   try {
     for await (const { text, complete } of linesOf(await openText(path), longestLine)) {
       number += 1;
       if (text.trim() === '') continue;
-      const event = parse(text, complete, path, number);
+      const event = parsed(parse, text, complete, `${path}, line ${number}`);
       if (event) yield event;
       else onTruncated();
     }
@@ -31,12 +35,17 @@ export async function* readRecording(path: string, onTruncated: () => void): Asy
   if (number === 0) throw new ExpectedError(`${path} is empty.`);
 }
 
-function parse(text: string, complete: boolean, path: string, number: number): RecordedEvent | undefined {
+function parsed<Event>(
+  parse: (line: string) => Event,
+  text: string,
+  complete: boolean,
+  where: string,
+): Event | undefined {
   try {
-    return parseRecordingLine(text);
+    return parse(text);
   } catch (error) {
     if (!complete) return undefined;
-    throw new ExpectedError(`${path}, line ${number}: ${messageOf(error)}`, { cause: error });
+    throw new ExpectedError(`${where}: ${messageOf(error)}`, { cause: error });
   }
 }
 

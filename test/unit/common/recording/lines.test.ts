@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { linesOf } from '../../../src/cli/lines.ts';
+import { linesOf } from '../../../../src/common/recording/lines.ts';
 
 async function read(chunks: string[], limit = 100): Promise<{ text: string; complete: boolean }[]> {
   const lines = [];
