@@ -1,7 +1,9 @@
 import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
 import type { Program, Site } from '../../model/state.ts';
-import { AliveForest, type Alive, isScope } from './forest.ts';
+import { type Alive, isScope } from './forest.ts';
+import type { ForestView } from './forestView.ts';
+import { KeptForests } from './keptForests.ts';
 import { type Problems, problemsOf } from './problems.ts';
 import type { Limits } from './row.ts';
 import { defaultTreeOptions, type TreeOptions } from './treeOptions.ts';
@@ -13,11 +15,15 @@ export interface SceneOptions {
   options?: TreeOptions;
   /** A place as a person reads it, `app.ts:12`, as far as it is known without waiting. */
   placeOf?: (site: Site) => string;
+  /** Changes when `placeOf` may say something else than before. */
+  placesVersion?: number;
+  /** What earlier scenes have made; what this one makes goes there. */
+  forests?: KeptForests;
 }
 
 interface ForestOf {
-  forest: AliveForest;
-  /** Rows that open findings are about, and those above them. */
+  view: ForestView;
+  /** Places of rows that open findings are about, and of those above them. */
   marked: ReadonlySet<number>;
 }
 
@@ -27,16 +33,27 @@ export class Scene {
   readonly options: TreeOptions;
   readonly #now: number;
   readonly #placeOf: (site: Site) => string;
+  readonly #placesVersion: number;
+  readonly #kept: KeptForests;
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
   #problems: Problems | undefined;
 
-  constructor({ model, now, options = defaultTreeOptions, placeOf = siteWords }: SceneOptions) {
+  constructor({
+    model,
+    now,
+    options = defaultTreeOptions,
+    placeOf = siteWords,
+    placesVersion = 0,
+    forests = new KeptForests(),
+  }: SceneOptions) {
     this.model = model;
     this.options = options;
     this.#now = now;
     this.#placeOf = placeOf;
+    this.#placesVersion = placesVersion;
+    this.#kept = forests;
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
@@ -98,14 +115,18 @@ export class Scene {
   #newForest(program: Program): ForestOf {
     const wanted = (row: Alive): boolean =>
       this.matchesRow(program, row, isScope(row) ? row.enterStack : row.stack, row.kind, row.state);
-    const forest = new AliveForest(program, this.isFiltered ? wanted : undefined);
+    const view = this.#kept.viewOf(
+      program,
+      this.isFiltered
+        ? { key: `${this.#placesVersion}/${program.sites.size}/${this.#words.join(' ')}`, wanted }
+        : { key: '', wanted: undefined },
+    );
     const marked = new Set<number>();
     for (const id of this.problems.ids.get(program.key) ?? []) {
-      for (let row = forest.find(id); row && !marked.has(row.id); row = forest.parentOf(row)) {
-        marked.add(row.id);
-      }
+      let place = view.forest.placeOf(id);
+      for (; view.rowAt(place) && !marked.has(place); place = view.branches.parent(place)) marked.add(place);
     }
-    return { forest, marked };
+    return { view, marked };
   }
 }
 

@@ -4,6 +4,7 @@ import type { DebugRuns } from '../debug/debugRuns.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
 import { findingsBadge } from './badge.ts';
 import type { Row } from './row.ts';
+import { KeptForests } from './keptForests.ts';
 import { topRows, viewNames, viewRows } from './rows.ts';
 import { runMessage } from './runMessage.ts';
 import { Scene } from './scene.ts';
@@ -23,6 +24,7 @@ export class Trees implements vscode.Disposable {
   readonly #trees: readonly Tree[];
   readonly #subscriptions: vscode.Disposable[];
   readonly #contexts = new Map<string, unknown>();
+  readonly #forests = new KeptForests();
   #scene: Scene | undefined;
   #selected: Tree | undefined;
 
@@ -93,6 +95,8 @@ export class Trees implements vscode.Disposable {
       now: run.clock(Date.now()),
       options: choices.options,
       placeOf: (site) => locator.placeOf(site),
+      placesVersion: locator.version,
+      forests: this.#forests,
     });
     return this.#scene;
   }
