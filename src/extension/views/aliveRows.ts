@@ -70,18 +70,19 @@ export function aliveListing(scene: Scene, program: Program): Listing {
 /** Tasks put together by what they have in common; none of them has rows below it. */
 export function groupedListing(scene: Scene, program: Program): Listing {
   const { grouping, order } = scene.options;
-  const isProblem = (task: Task): boolean => scene.isProblem(program, task.id);
+  const ids = scene.problems.ids.get(program.key);
+  const isProblem = ids && (({ id }: Task): boolean => ids.has(id));
   const groups = new Map<string, Task[]>();
+  const keyOf = groupKeys(scene, program);
   for (const task of program.tasks.values()) {
     // What has ended has no other group worth reading than its state.
     if (grouping !== 'state' && (task.endedAt !== undefined || task.collected)) continue;
-    if (!scene.matchesRow(program, task, task.stack, task.kind, task.state, task.error)) continue;
-    const key = groupKey(scene, program, task);
+    if (scene.isFiltered && !scene.matchesRow(program, task, task.stack, task.kind, task.state, task.error)) continue;
+    const key = keyOf(task);
     const group = groups.get(key);
     if (group) group.push(task);
     else groups.set(key, [task]);
   }
-  const sorted = [...groups].sort(([, one], [, other]) => other.length - one.length);
   const rowOf = ([key, tasks]: [string, Task[]]): Row => {
     const id = `${program.key}/${grouping}/${key}`;
     const ordered = order === 'newest' ? tasks.toReversed() : tasks;
@@ -96,15 +97,35 @@ export function groupedListing(scene: Scene, program: Program): Listing {
       children: () => page(id, ordered, (task) => taskRow(scene, program, task), { limits: scene.limits, isProblem }),
     };
   };
-  return listing(sorted, rowOf, { limits: scene.limits, isProblem: ([, tasks]) => tasks.some(isProblem) });
+  const hasProblem = isProblem && (([, tasks]: [string, Task[]]): boolean => tasks.some(isProblem));
+  return listing(largestFirst(groups), rowOf, { limits: scene.limits, isProblem: hasProblem });
 }
 
 const groupIcons = { scope: 'symbol-namespace', state: 'pulse', site: 'code', name: 'symbol-string' } as const;
 
-function groupKey(scene: Scene, program: Program, task: Task): string {
-  if (scene.options.grouping === 'state') return stateWords(task.state);
-  if (scene.options.grouping === 'name') return task.name;
-  return scene.place(program, task.stack) || t('no line known');
+/** There may be as many groups as tasks, most of one size: those of a size stay in the order in which they began. */
+function largestFirst(groups: ReadonlyMap<string, Task[]>): [string, Task[]][] {
+  const bySize = new Map<number, [string, Task[]][]>();
+  for (const group of groups) {
+    const alike = bySize.get(group[1].length);
+    if (alike) alike.push(group);
+    else bySize.set(group[1].length, [group]);
+  }
+  return [...bySize].sort(([one], [other]) => other - one).flatMap(([, alike]) => alike);
+}
+
+/** By what tasks are put together. */
+function groupKeys(scene: Scene, program: Program): (task: Task) => string {
+  const words: Record<Task['state'], string> = {
+    running: stateWords('running'),
+    completed: stateWords('completed'),
+    failed: stateWords('failed'),
+    cancelled: stateWords('cancelled'),
+  };
+  if (scene.options.grouping === 'state') return ({ state }) => words[state];
+  if (scene.options.grouping === 'name') return ({ name }) => name;
+  const unknown = t('no line known');
+  return ({ stack }) => scene.place(program, stack) || unknown;
 }
 
 /** What a row of its kind has rows below by nature: it keeps its identity when it is empty. */

@@ -75,7 +75,11 @@ export class AliveForest {
     const touched: number[] = [];
     let steps = 0;
     for (const id of changed) {
-      const row = this.#program.tasks.get(id) ?? this.#program.scopes.get(id);
+      const task = this.#program.tasks.get(id);
+      const scope = this.#program.scopes.get(id);
+      // Numbers are not given twice, but by a recording that was tampered with they may be.
+      if (task && scope) return undefined;
+      const row = task ?? scope;
       const place = this.placeOf(id);
       const before = this.#rows[place];
       if (row && isShown(row)) {
@@ -126,7 +130,8 @@ export class AliveForest {
   }
 
   #rebuild(): void {
-    const { program, ended } = { program: this.#program, ended: new Array<Alive>() };
+    const program = this.#program;
+    const ended: Alive[] = [];
     const scopes: Alive[] = [];
     for (const scope of program.scopes.values()) (isShown(scope) ? scopes : ended).push(scope);
     const tasks: Alive[] = [];

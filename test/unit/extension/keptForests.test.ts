@@ -5,6 +5,8 @@ import { viewRows } from '../../../src/extension/views/rows.ts';
 import { Scene } from '../../../src/extension/views/scene.ts';
 import { defaultTreeOptions, type TreeOptions } from '../../../src/extension/views/treeOptions.ts';
 import { Model } from '../../../src/model/model.ts';
+import type { AgentEvent } from '../../../src/protocol/events.ts';
+import { isAlive } from '../../../src/model/selectors.ts';
 import { eventOf, origin } from '../model/run.ts';
 
 const key = '1/0';
@@ -35,36 +37,33 @@ function numbersFrom(seed: number): (end: number) => number {
   };
 }
 
-/** Does one thing to a program that a program may do, odd ones among them. */
+function hasEnded(model: Model, id: number): boolean {
+  const program = model.programs.get(key);
+  const task = program?.tasks.get(id);
+  return task ? !isAlive(task) : program?.scopes.get(id)?.exitedAt !== undefined;
+}
+
+/** Does one thing to a program that a program may do, odd ones among them. Tasks have even numbers, scopes odd ones. */
 function step(model: Model, number: (end: number) => number, next: { id: number }): void {
-  const any = (): number => number(next.id + 2);
+  const aTask = (): number => 2 * number(next.id / 2 + 2);
+  const aScope = (): number => aTask() + 1;
   const name = `name ${number(3)}`;
-  const at = next.id;
-  switch (number(9)) {
-    case 0:
-    case 1:
-    case 2:
-      next.id += 1 + number(2);
-      return model.apply(
-        key,
-        eventOf('task-started', at, { id: next.id, name, parent: any(), scope: any(), stack: [1 + number(2)] }),
-      );
-    case 3:
-    case 4:
-      next.id += 1;
-      return model.apply(key, eventOf('scope-entered', at, { id: next.id, name, task: any(), parent: any() }));
-    case 5:
-      return model.apply(key, eventOf('task-ended', at, { id: any(), status: number(2) ? 'failed' : 'completed' }));
-    case 6:
-      return model.apply(key, eventOf('scope-exited', at, { id: any(), task: any() }));
-    case 7:
-      return number(2)
-        ? model.apply(key, eventOf('task-collected', at, { id: any() }))
-        : model.apply(key, eventOf('scope-cancelled', at, { id: any() }));
-    default:
-      // A snapshot may tell again what is known, or what was not told in its turn.
-      return model.apply(key, eventOf('task-started', at, { id: 1 + any(), name, parent: any(), scope: any() }));
-  }
+  const stack = [1 + number(2)];
+  const events = (): AgentEvent[] => [
+    eventOf('task-started', next.id, { id: (next.id += 2), name, parent: aTask(), scope: aScope(), stack }),
+    eventOf('scope-entered', next.id, { id: (next.id += 2) + 1, name, task: aTask(), parent: aScope() }),
+    eventOf('task-ended', next.id, { id: aTask(), status: number(2) ? 'failed' : 'completed' }),
+    eventOf('scope-exited', next.id, { id: aScope(), task: aTask() }),
+    eventOf('task-collected', next.id, { id: aTask() }),
+    eventOf('scope-cancelled', next.id, { id: aScope() }),
+    // A snapshot may tell again what is known, or what was not told in its turn.
+    eventOf('task-started', next.id, { id: aTask() + 2, name, parent: aTask(), scope: aScope(), stack }),
+    eventOf('scope-entered', next.id, { id: aScope(), name, task: aTask(), parent: aScope() }),
+  ];
+  const event = events()[Math.min(7, number(10))];
+  // Of what a row was below when it ended, one made anew knows only what was told last.
+  const isLate = event && 'name' in event && 'id' in event && hasEnded(model, event.id);
+  if (event && !isLate) model.apply(key, event);
 }
 
 const looks: Partial<TreeOptions>[] = [{}, { order: 'newest' }, { filter: 'NAME 1' }, { filter: '#1 running' }];
@@ -102,7 +101,7 @@ describe('a forest that is kept from one look to the next', () => {
     expect(drawn(model, { filter: 'app.js:12' }, forests)).toHaveLength(1);
   });
 
-  it('is right when more has changed than the journal keeps, and when all rows are forgotten', () => {
+  it('is right when more has changed than the journal keeps', () => {
     const model = newModel();
     const forests = new KeptForests();
     for (let id = 1; id <= 60_000; id += 1) {
