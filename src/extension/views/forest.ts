@@ -213,5 +213,7 @@ function joined(tasks: readonly Alive[], scopes: readonly Alive[]): (Alive | und
     add(scope);
     next += 1;
   }
-  return isSorted ? all : [undefined, ...all.filter((row) => row !== undefined).sort((one, other) => one.id - other.id)];
+  return isSorted
+    ? all
+    : [undefined, ...all.filter((row) => row !== undefined).sort((one, other) => one.id - other.id)];
 }

@@ -1,5 +1,5 @@
 import { grown, none } from './branches.ts';
-import { type Alive, AliveForest } from './forest.ts';
+import type { Alive, AliveForest } from './forest.ts';
 import { type Compared, Likeness } from './likeness.ts';
 
 /** Which rows are to be shown: others are left out unless something below them is. */
