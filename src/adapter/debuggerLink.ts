@@ -48,7 +48,7 @@ export class DebuggerLink implements AgentLink {
   #disposed = false;
   #program: ProgramKey | undefined;
   /** V8's number for the question where the program is. It is compiled beforehand, which costs 40 ms, and is good once. */
-  #question: string | undefined;
+  #question: Promise<string | undefined> | undefined;
   /** While the agent stays in the program by a lease. */
   #renewal: NodeJS.Timeout | undefined;
   #trapBreakpoint: { id: string; condition: string } | undefined;
@@ -242,7 +242,7 @@ export class DebuggerLink implements AgentLink {
       for (const problem of problems) this.#logProblem(problem);
       this.#program = program;
       for (const event of events) {
-        if (event.type === 'hello') void this.#prepareQuestion();
+        if (event.type === 'hello') this.#question ??= this.#compileQuestion();
         else if (event.type === 'command-done') this.#commands.onDone(event);
         else if (event.type === 'violation') this.#options.state.onViolation({ program, violation: event });
       }
@@ -252,33 +252,36 @@ export class DebuggerLink implements AgentLink {
     }
   }
 
-  async #prepareQuestion(): Promise<void> {
-    if (this.#question !== undefined) return;
+  async #compileQuestion(): Promise<string | undefined> {
     const expression = `globalThis[Symbol.for(${JSON.stringify(agentRegistryKey)})]?.whereabouts?.().join()`;
     const script = { expression, sourceURL: 'async-scope.cdp', persistScript: true };
     try {
       const { scriptId } = await this.#cdp.send('Runtime.compileScript', script, callTimeout);
-      if (typeof scriptId === 'string') this.#question = scriptId;
+      return typeof scriptId === 'string' ? scriptId : undefined;
     } catch (error) {
       if (!this.#disposed) this.#options.log(`the program cannot be asked for its task: ${messageOf(error)}`);
+      return undefined;
     }
   }
 
   /** A program that does not say in which task it is stopped has a stack like without us. */
   async #askWhere(): Promise<void> {
     const { state, log } = this.#options;
-    const [program, scriptId] = [this.#program, this.#question];
-    if (program === undefined || scriptId === undefined) return;
+    const [program, question] = [this.#program, this.#question];
     this.#question = undefined;
+    if (program === undefined || question === undefined) return;
     try {
-      const question = { scriptId, silent: true, returnByValue: true };
-      const { result } = await this.#cdp.send('Runtime.runScript', question, callTimeout);
+      // A program may stop before it is compiled.
+      const scriptId = await question;
+      if (scriptId === undefined) return;
+      const asked = { scriptId, silent: true, returnByValue: true };
+      const { result } = await this.#cdp.send('Runtime.runScript', asked, callTimeout);
       const answer = isRecord(result) ? /^(\d+),(\d+)$/.exec(String(result['value'])) : null;
       if (answer) state.onWhereabouts({ program, task: Number(answer[1]), scope: Number(answer[2]) });
     } catch (error) {
       if (!this.#disposed) log(`the program did not say in which task it is stopped: ${messageOf(error)}`);
     }
-    if (!this.#disposed) await this.#prepareQuestion();
+    if (!this.#disposed) this.#question = this.#compileQuestion();
   }
 
   #logProblem(problem: string): void {

@@ -115,7 +115,8 @@ export class StopState {
    */
   onPaused(hitBreakpoints: readonly unknown[], functions: readonly unknown[] = []): void {
     this.#pausedAt = hitBreakpoints;
-    this.#isAsked = functions[1] === stopAsked;
+    // The trap itself is in front of it, and what set it off.
+    this.#isAsked = functions[2] === stopAsked;
   }
 
   onResumed(): void {

@@ -83,12 +83,14 @@ export class Agent implements Reporter {
   /** Stops because the host asks for it: not in the turn of its evaluation, which would not be answered then. */
   #stop(problem: ProblemFacts): void {
     if (!this.#sink.debugger) throw new Error('No debugger is attached to this program.');
-    // By its name the host tells such a stop from one at a violation.
-    const stopAsked = (): void => {
-      this.#outbox.flushSync();
-      trap(problem, { ...problem, asked: true });
+    // By its name, which as that of a property stays, the host tells such a stop from one at a violation.
+    const turns = {
+      stopAsked: (): void => {
+        this.#outbox.flushSync();
+        trap(problem, { ...problem, asked: true });
+      },
     };
-    platform.setImmediate(stopAsked);
+    platform.setImmediate(turns.stopAsked);
   }
 
   #configure(changed: AgentSettings): void {

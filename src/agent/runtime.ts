@@ -40,6 +40,8 @@ export class Runtime {
   readonly ownScripts = new Set<string>();
   readonly live = new LiveTable();
   readonly operations = new OperationRegistry();
+  /** Signals of scopes and tasks, which are told as such; `causeId` is the scope that they abort for. */
+  readonly ownSignals = new WeakMap<AbortSignal, { readonly causeId: number }>();
   readonly awaiters = awaiters;
   readonly context: Context;
   readonly heldLocks: HeldLocks;
@@ -114,6 +116,15 @@ export class Runtime {
    */
   captureStack(above: Above, hidden?: number): readonly number[] {
     return this.observed && this.#captureSites ? this.sites.capture(above, hidden) : noStack;
+  }
+
+  /**
+   * The same of what the program itself has called.
+   * @returns undefined where somebody else has: Node, or the library
+   */
+  captureProgramStack(above: Above): readonly number[] | undefined {
+    const stack = this.observed ? this.sites.captureCaller(above) : undefined;
+    return stack && !this.#captureSites ? noStack : stack;
   }
 
   violated(fields: Omit<Fields<'violation'>, 'id'>, names: TaskNames): void {

@@ -102,6 +102,13 @@ export class Sites {
     return here?.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + hidden, above));
   }
 
+  /** The same; undefined where `above` was not called by the program, but by Node, by us, or by whom we cannot tell. */
+  captureCaller(above: Above): number[] | undefined {
+    const here = this.#first(callSites(1, above));
+    if (!here) return undefined;
+    return here.isBusy ? [here.site.id] : this.#all(callSites(this.#depth + ownFrames, above));
+  }
+
   /** Whether the first frame below `above` that is not of Node is one of ours. */
   isOurs(above: Above): boolean {
     for (const site of callSites(callerDepth, above)) {

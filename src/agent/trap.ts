@@ -6,12 +6,27 @@ export interface TrapFacts extends ProblemFacts {
   readonly asked: boolean;
 }
 
+/** What a person finds among the debugger's variables, under `this`. */
+interface Trap {
+  readonly problem: object;
+  readonly facts: TrapFacts;
+  spring(this: Trap): string;
+}
+
 /**
- * The debugger has a breakpoint on the marked line, with a condition over `facts`. It is reached only when a rule was
- * broken, after the violation has been sent, or when the host asks for a stop. `problem` is what a person finds among the
- * debugger's variables.
+ * The debugger has a breakpoint behind the mark, with a condition over `this.facts`. It is reached only when a rule was
+ * broken, after the violation has been sent, or when the host asks for a stop. The bundle has other names for variables;
+ * those of properties stay.
  */
 export function trap(problem: object, facts: TrapFacts): string {
-  /*! async-scope:trap */
-  return `${facts.class}: ${facts.name}${'id' in problem ? ` #${String(problem.id)}` : ''}`;
+  const set: Trap = {
+    problem,
+    facts,
+    spring() {
+      /*! async-scope:trap */
+      const id = 'id' in this.problem ? ` #${String(this.problem.id)}` : '';
+      return `${this.facts.class}: ${this.facts.name}${id}`;
+    },
+  };
+  return set.spring();
 }

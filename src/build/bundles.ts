@@ -24,7 +24,7 @@ const node = (target: string): BuildOptions => ({
 
 /**
  * What runs in the user's process: old Node versions, no dependency but the validator, comments kept for the trap. Lines
- * stay short, because Node prints the whole line that threw, and names stay as they are.
+ * stay short, because Node prints the whole line that threw.
  */
 const inDebuggee: BuildOptions = {
   platform: 'node',
@@ -51,6 +51,9 @@ const inLibrary = [
   '@jridgewell/resolve-uri',
   '@jridgewell/sourcemap-codec',
 ];
+
+/** The compiler is a bundle of its own, shared by those that read sources. */
+const withCompiler: BuildOptions = { alias: { typescript: './typescript.cjs' }, external: ['./typescript.cjs'] };
 
 /** Bundled CommonJS dependencies still ask for Node's own modules through `require`. */
 const requireInModule = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
@@ -87,6 +90,7 @@ export const bundles: readonly Bundle[] = [
     name: 'agent preload',
     options: {
       ...inDebuggee,
+      minifyIdentifiers: true,
       entryPoints: ['src/agent/bootstrap.ts'],
       outfile: 'dist/agent/preload.cjs',
       format: 'cjs',
@@ -161,6 +165,46 @@ export const bundles: readonly Bundle[] = [
       banner: { js: `#!/usr/bin/env node\n${requireInModule}` },
     },
     mayContain: ['cli', 'adapter', 'model', 'protocol', 'common', 'l10n'],
+    budget: 500 * kilobytes,
+  },
+  {
+    name: 'compiler',
+    options: {
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      legalComments: 'none',
+      entryPoints: ['typescript'],
+      outfile: 'dist/typescript.cjs',
+      format: 'cjs',
+    },
+    mayContain: [],
+    mayUse: ['typescript'],
+    budget: 4_000 * kilobytes,
+  },
+  {
+    name: 'checker',
+    options: {
+      ...node('node20'),
+      ...withCompiler,
+      entryPoints: ['src/server/check/main.ts'],
+      outfile: 'dist/check.cjs',
+      format: 'cjs',
+    },
+    mayContain: ['server', 'common', 'l10n'],
+    mayUse: ['@vscode/l10n'],
+    budget: 200 * kilobytes,
+  },
+  {
+    name: 'language server',
+    options: {
+      ...node('node20'),
+      ...withCompiler,
+      entryPoints: ['src/server/language/main.ts'],
+      outfile: 'dist/server.cjs',
+      format: 'cjs',
+    },
+    mayContain: ['server', 'common', 'l10n'],
     budget: 500 * kilobytes,
   },
 ];

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { configurationFile } from '../common/configuration/schema.ts';
 import { ExpectedError, messageOf } from '../common/errors.ts';
 import { exportFormats } from '../model/export/index.ts';
+import { checkFormats, findChecker } from './check.ts';
 import { readConfiguration } from './configuration.ts';
 import { dump, type DumpFormat, dumpFormats } from './dump.ts';
 import { type FailCondition, failConditions } from './failOn.ts';
@@ -114,6 +115,25 @@ program
     const format = exportFormats.find(({ id }) => id === flags.format);
     const out = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     await report({ recording, format, output: flags.output, configuration }, terminal, out);
+  });
+
+program
+  .command('check')
+  .description('find broken cancellation in JavaScript and TypeScript sources; exits with 1 when there is some')
+  .argument('[paths...]', 'files and folders (the current one unless given)')
+  .addOption(new Option('--format <format>', 'how findings are printed').choices(checkFormats).default('text'))
+  .addOption(configOption())
+  .action(async (paths: string[], flags: { format: (typeof checkFormats)[number]; config?: string }) => {
+    const { rules } = readConfiguration(flags.config);
+    const check = findChecker();
+    process.exitCode = await check({
+      paths,
+      format: flags.format,
+      folder: process.cwd(),
+      rules,
+      print: (text) => void process.stdout.write(`${text}\n`),
+      warn: (sentence) => terminal.warn(sentence),
+    });
   });
 
 program

@@ -14,6 +14,7 @@ import { stopAtFindings } from './debug/findingStops.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
+import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
 import { showStatus } from './views/statusBar.ts';
@@ -87,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs.onDidBegin(() => locator.reset()),
     stopAtFindings(runs, locator, log),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
+    checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(settingsSection)) configuration.forget();
     }),

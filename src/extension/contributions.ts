@@ -49,6 +49,8 @@ export const settings = {
   marks: 'editor.marks',
   codeLens: 'editor.codeLens',
   redaction: 'redaction.enabled',
+  check: 'check.enabled',
+  rules: 'check.rules',
 } as const;
 export const settingsSection = 'asyncScope';
 

@@ -3,7 +3,7 @@ import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
 import { Journal } from './journal.ts';
 import { Recent } from './recent.ts';
-import { isAlive, isUnclosed } from './selectors.ts';
+import { isAlive, isSignal, isUnclosed } from './selectors.ts';
 import type { AsyncStack, Hold, LockKey, Program, Retention, Scope, Session, Task } from './state.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -106,7 +106,8 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
 export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { program } = state;
   for (const task of program.tasks.values()) if (isAlive(task)) totals.tasks.alive -= 1;
-  for (const scope of program.scopes.values()) if (scope.exitedAt === undefined) totals.scopes.open -= 1;
+  for (const scope of program.scopes.values())
+    if (scope.exitedAt === undefined && !isSignal(scope)) totals.scopes.open -= 1;
   for (const session of program.sessions.values()) if (isUnclosed(session)) totals.sessions.open -= 1;
   for (const hold of program.holds.values()) totals.locks[hold.acquiredAt === undefined ? 'waiting' : 'held'] -= 1;
   const { tasks, scopes, holds, locks, sessions, operations } = program;

@@ -24,6 +24,8 @@ const parentRow = <Row extends { id: number; parent: number }>(
 
 /** It runs, as far as one can know: one whose promise was garbage-collected is lost. */
 export const isAlive = ({ endedAt, collected }: Task): boolean => endedAt === undefined && !collected;
+/** A signal of the platform: nobody enters or leaves it, so it counts in no total of scopes. */
+export const isSignal = ({ kind }: Scope): boolean => kind === 'signal';
 const isOpen = (scope: Scope): boolean => scope.exitedAt === undefined;
 
 /** The task that code outside all others runs in; among the first that a program tells of. */

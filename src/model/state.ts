@@ -19,6 +19,8 @@ export interface Task {
   error: string | undefined;
   /** Its promise was garbage-collected: it can never end. */
   collected: boolean;
+  /** Where something was done in it long after it had ended as cancelled. */
+  ranOn: readonly number[] | undefined;
 }
 
 interface Cancellation {
@@ -32,7 +34,8 @@ interface Cancellation {
 export interface Scope {
   id: number;
   name: string;
-  kind: 'scope' | 'group';
+  /** A `signal` is one of the platform: it is there while somebody listens to it. */
+  kind: EventOf<'scope-entered'>['kind'];
   task: number;
   parent: number;
   timeout: number | undefined;
@@ -46,6 +49,19 @@ export interface Scope {
   cancellation: Cancellation | undefined;
   /** A rule about it was broken. */
   isBroken: boolean;
+  /** Who listens to a signal. */
+  listening: Listening | undefined;
+}
+
+interface Listening {
+  /** How many there are, as far as was told. */
+  listeners: number;
+  /** So many of them are of tasks that have ended, or more. */
+  abandoned: number;
+  /** Tasks that have begun to listen, the last ones. */
+  tasks: Set<number>;
+  /** Where the last of them began, as far as it was looked. */
+  stack: readonly number[];
 }
 
 /** What tells locks apart: their own identity, or the name of those that have none. */
@@ -149,7 +165,19 @@ export interface Operation {
   firstFailureAt: number | undefined;
 }
 
-export type FindingRole = 'entered' | 'exited' | 'spawned' | 'acquired' | 'waiting' | 'opened' | 'cancelled';
+/** What the part of a party was. */
+export const findingRoles = [
+  'entered',
+  'exited',
+  'spawned',
+  'acquired',
+  'waiting',
+  'opened',
+  'cancelled',
+  'listening',
+  'ran',
+] as const;
+export type FindingRole = (typeof findingRoles)[number];
 export type FindingSubject = { kind: 'scope' | 'task' | 'lock' | 'session' | 'operation'; id: number; name: string };
 
 /** A scope that was cancelled, by whom and why; the next link is the scope whose cancellation spread to it. */

@@ -27,6 +27,7 @@ export const causeClasses = [
   'task-leaked',
   'task-lost',
   'unsettled-at-end',
+  'listener-leaked',
 ] as const;
 
 /** One of the rules that can be broken. */

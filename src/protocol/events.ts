@@ -23,7 +23,7 @@ export const sessionStates = ['created', 'active', 'closing', 'closed'] as const
 const sessionOrigins = ['library', 'platform', 'pool'] as const;
 const lockOrigins = ['library', 'platform'] as const;
 export const lockKinds = ['mutex', 'semaphore', 'web-lock', 'pool'] as const;
-export const scopeKinds = ['scope', 'group'] as const;
+export const scopeKinds = ['scope', 'group', 'signal'] as const;
 /** How a function awaits what is below it: directly, or all or some of several. */
 export const awaitWays = ['', 'Promise.all', 'Promise.any', 'Promise.allSettled'] as const;
 
@@ -195,6 +195,13 @@ export const eventSchemas = {
     /** How long the program stood still for it, ms. */
     took: milliseconds,
   }),
+  /**
+   * Somebody listens to a signal: told of each task that begins to, and when there are twice or half as many listeners
+   * as were told last. `abandoned` of them, or more, are of tasks that have ended.
+   */
+  'scope-listened': v.object({ id, task: optionalId, listeners: count, abandoned: count, stack }),
+  /** Something was done in a task long after it had ended as cancelled; `stack` is where. */
+  'task-ran-on': v.object({ id, stack }),
 } as const;
 
 export type EventKind = keyof typeof eventSchemas;

@@ -39,6 +39,8 @@ const wanted = [
   'library (import)',
   'library (require)',
   'command line',
+  'compiler',
+  'checker',
 ];
 
 /**

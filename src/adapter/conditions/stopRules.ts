@@ -22,8 +22,8 @@ const nothingIgnored: IgnoredProblems = { classes: [], sites: [] };
 /** Names problems of one class at one place. */
 export const siteKey = (problem: Pick<ProblemFacts, 'class' | 'site'>): string => `${problem.class}@${problem.site}`;
 
-/** The name the agent's trap has for the facts of a problem. */
-const facts = 'facts';
+/** Where the agent's trap has the facts of a problem. */
+const facts = 'this.facts';
 
 /** When the debugger is to stop, from the filters that are checked and what is ignored. */
 export class StopRules {

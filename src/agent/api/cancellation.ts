@@ -1,4 +1,5 @@
 import { reasonChain } from './errors.ts';
+import { runtime } from './runtime.ts';
 
 /**
  * What can be cancelled: a node in a tree of scopes and tasks. Cancelling one cancels those below it, except where they
@@ -36,9 +37,15 @@ export class Cancellation {
 
   /** Aborts on cancellation. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    this.#controller ??= this.#makeController();
     if (this.#reason && !this.#controller.signal.aborted) this.#controller.abort(this.#reason);
     return this.#controller.signal;
+  }
+
+  #makeController(): AbortController {
+    const made = new AbortController();
+    runtime.ownSignals.set(made.signal, this);
+    return made;
   }
 
   /** Why it was cancelled: the reason, what caused that (`Error.cause`), and so on to the first cause. */

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startRootTask } from '../registry/rootTask.ts';
 import type { Runtime } from '../runtime.ts';
+import { watchAbandoned } from './abandonedResponse.ts';
 import type { Hook } from './hook.ts';
 
 interface RequestStarted {
@@ -33,7 +34,10 @@ function start(runtime: Runtime, { request, response }: RequestStarted): void {
   response.once('close', () => {
     if (response.writableFinished)
       runtime.endTask(task, response.statusCode < 500 ? 'completed' : 'failed', errorOf(response));
-    else runtime.endTask(task, 'cancelled', 'The connection was closed before the response was complete.');
+    else {
+      runtime.endTask(task, 'cancelled', 'The connection was closed before the response was complete.');
+      watchAbandoned(runtime, task, response);
+    }
   });
 }
 

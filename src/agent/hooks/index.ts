@@ -5,6 +5,7 @@ import { childProcesses } from './childProcesses.ts';
 import { files } from './files.ts';
 import type { Hook } from './hook.ts';
 import { http2Server } from './http2Server.ts';
+import { abortSignals } from './abortSignals.ts';
 import { httpServer } from './httpServer.ts';
 import { intervals } from './intervals.ts';
 import { packages } from './packages.ts';
@@ -16,6 +17,7 @@ import { workers } from './workers.ts';
 
 /** Everything of Node that is watched without a call to the library. */
 export const hooks: readonly Hook[] = [
+  abortSignals,
   httpServer,
   http2Server,
   asyncListeners,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ErrorClass } from '../errorClasses.ts';
+import { type RuleName, ruleNames, ruleSeverities } from '../ruleNames.ts';
 import { isPattern } from '../redaction/pattern.ts';
 
 /** The name of the file, in the folder of the project or above it. */
@@ -33,6 +34,12 @@ const noDefault = <S extends v.GenericSchema>(description: string, schema: S) =>
   v.optional(v.pipe(schema, v.description(description)));
 
 const strategy = v.optional(oneOf(recoveryStrategies));
+
+const ruleSeverity = v.optional(oneOf(ruleSeverities));
+const ruleEntries = Object.fromEntries(ruleNames.map((name) => [name, ruleSeverity])) as Record<
+  RuleName,
+  typeof ruleSeverity
+>;
 
 const words = (what: string) => {
   const message = `a list of at most 100 ${what}`;
@@ -169,6 +176,13 @@ export const configurationSchema = section({
         1_000,
       ),
     }),
+    {},
+  ),
+  rules: v.optional(
+    v.pipe(
+      section(ruleEntries),
+      v.description('How findings of the checker are shown, by rule; off leaves a rule out.'),
+    ),
     {},
   ),
   captureSites: setting('Remember where scopes were entered, tasks spawned and locks taken.', flag, true),

@@ -1,7 +1,7 @@
 import { t } from '../../common/l10n.ts';
 import { chainWords, stateWords } from '../../model/report/words.ts';
 import { cancelChain } from '../../model/cancelChain.ts';
-import { scopePath, taskName } from '../../model/selectors.ts';
+import { isSignal, scopePath, taskName } from '../../model/selectors.ts';
 import type { Program, Scope, Task } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
 import { none } from './branches.ts';
@@ -128,6 +128,17 @@ function groupKeys(scene: Scene, program: Program): (task: Task) => string {
   return ({ stack }) => scene.place(program, stack) || unknown;
 }
 
+const scopeIcons = { scope: 'symbol-namespace', group: 'layers', signal: 'broadcast' } as const;
+
+function scopeWords({ kind }: Scope): string {
+  if (kind === 'signal') return t('Abort signal');
+  return kind === 'group' ? t('Task group') : t('Scope');
+}
+
+/** Only its controller can abort a signal of the platform, and that is the program's. */
+const isCancellable = (program: Program, scope: Scope): boolean =>
+  scope.exitedAt === undefined && program.endedAt === undefined && !isSignal(scope);
+
 /** What a row of its kind has rows below by nature: it keeps its identity when it is empty. */
 const isLasting = (row: Alive): boolean => (isScope(row) ? row.kind === 'group' : row.kind === 'main');
 const beganAt = (row: Alive): number => (isScope(row) ? row.enteredAt : row.startedAt);
@@ -143,7 +154,7 @@ const trouble = { color: 'list.errorForeground', icon: 'error' } as const;
 export function scopeRow(scene: Scene, program: Program, scope: Scope): Row {
   const now = scene.now(program);
   const owner = taskName(program, scope.task);
-  const kind = scope.kind === 'group' ? t('Task group') : t('Scope');
+  const kind = scopeWords(scope);
   const state = scopeState(scope);
   const isProblem = scene.isProblem(program, scope.id);
   const since = age(scope.enteredAt, scope.exitedAt ?? now);
@@ -167,13 +178,13 @@ export function scopeRow(scene: Scene, program: Program, scope: Scope): Row {
       ],
     }),
     spoken: dottedSpoken(kind, scope.name, state, since, t('entered by {0}', owner), isProblem),
-    icon: scope.kind === 'group' ? 'layers' : 'symbol-namespace',
+    icon: scopeIcons[scope.kind],
     ...(scope.cancellation && { color: 'list.warningForeground' }),
     ...(isProblem && trouble),
     contexts: [
       'scope',
       rowContexts.pin,
-      ...(scope.exitedAt === undefined && program.endedAt === undefined ? [rowContexts.cancel] : []),
+      ...(isCancellable(program, scope) ? [rowContexts.cancel] : []),
       ...siteContext(scope.enterStack, rowContexts.entered),
     ],
     target: { program: program.key, enter: scope.enterStack, site: scope.enterStack, scope },

@@ -7,8 +7,8 @@ import { type Listing, type Row, listing, page } from './row.ts';
 import type { Scene } from './scene.ts';
 import { ago, dotted, lines } from './words.ts';
 
-const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawned'];
-const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled'];
+const before: readonly FindingRole[] = ['entered', 'acquired', 'opened', 'spawned', 'ran'];
+const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled', 'listening'];
 
 /** Findings of one kind at one place, the newest first. */
 type Alike = [Finding, ...Finding[]];

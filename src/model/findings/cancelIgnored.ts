@@ -1,10 +1,11 @@
 import { t } from '../../common/l10n.ts';
 import { cancelChain, cancelOrigin } from '../cancelChain.ts';
 import type { ProgramState } from '../programState.ts';
-import { taskName } from '../selectors.ts';
+import { isAlive, isSignal, taskName } from '../selectors.ts';
 import type { Finding, Program, Scope, Task } from '../state.ts';
 import type { Desk, Draft, FindingKind } from './findingKind.ts';
 import { durationPhrase, quote, taskPhrase } from './phrases.ts';
+import { ranOn } from './ranOn.ts';
 
 type Party = Finding['parties'][number];
 
@@ -19,12 +20,25 @@ const isCancelled = ({ cancellation, shield }: Scope): boolean =>
 const excusedIn = ({ scopesByParent }: ProgramState, scope: Scope): ReadonlySet<number> =>
   new Set(
     [...scopesByParent.of(scope.id)]
+      .filter((inner) => !isSignal(inner))
       .filter((inner) => inner.shield || inner.enteredAt <= (scope.cancellation?.at ?? 0))
       .map((inner) => inner.task),
   );
 
+/**
+ * Tasks that were started after the signal was there, and listened when it aborted: it was handed to them. Who made it
+ * is none of them: to give up a part of one's work is no reason to end.
+ */
+function heedless({ program }: ProgramState, { task: owner, enteredAt, cancellation, listening }: Scope): Task[] {
+  const tasks = [...(listening?.tasks ?? [])].flatMap((id) => program.tasks.get(id) ?? []);
+  return tasks.filter(
+    (task) => task.id !== owner && task.id !== cancellation?.task && task.startedAt >= enteredAt && isAlive(task),
+  );
+}
+
 /** What still runs in a cancelled scope: tasks it owns, or else its own body, which would wait for them. */
 function runningIn(state: ProgramState, scope: Scope): { tasks: readonly Task[]; body: boolean } {
+  if (isSignal(scope)) return { tasks: heedless(state, scope), body: false };
   const excused = excusedIn(state, scope);
   const owned = [...state.tasksByScope.of(scope.id)].filter((task) => !task.collected);
   const entered = state.program.tasks.get(scope.task);
@@ -111,6 +125,9 @@ export const cancelIgnored: FindingKind = {
     };
     const end = (state: ProgramState, id: number, at: number): void =>
       void desk.resolve('cancel-ignored', state, id, at);
+    const noteRanOn = ranOn(desk, (state, task, at, words) => {
+      desk.note(cancelIgnored, state, task.id, at, { severity: cancelIgnored.severity, ...words });
+    });
     return {
       on: {
         'scope-cancelled': (state, scope, at) => watch(state, scope, at),
@@ -118,12 +135,20 @@ export const cancelIgnored: FindingKind = {
           end(state, scope.id, at);
           watch(state, state.program.scopes.get(scope.parent), at, scope.shield);
         },
-        'task-started': (state, task, at) => watch(state, state.program.scopes.get(task.scope), at),
+        'task-started': (state, task, at) => {
+          watch(state, state.program.scopes.get(task.scope), at);
+          noteRanOn(state, task.parent, task.stack, at);
+        },
+        'scope-entered': (state, scope, at) => noteRanOn(state, scope.task, scope.enterStack, at),
+        'lock-waiting': (state, hold, at) => noteRanOn(state, hold.task, hold.stack, at),
+        'session-opened': (state, session, at) => noteRanOn(state, session.task, session.stack, at),
+        'operation-registered': (state, operation, at) => noteRanOn(state, operation.task, operation.stack, at),
         'task-ended': (state, task, at) => {
           end(state, task.id, at);
           watch(state, state.program.scopes.get(task.scope), at);
         },
         'task-collected': (state, task, at) => end(state, task.id, at),
+        'task-ran-on': (state, task, at) => noteRanOn(state, task.id, task.ranOn ?? [], at),
       },
     };
   },

@@ -35,6 +35,8 @@ export interface Desk {
    * a finding of its own.
    */
   reportLost(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
+  /** Puts down what happened and was over at once. */
+  note(kind: FindingKind, state: ProgramState, id: number, at: number, draft: Draft): void;
   /** The finding about a condition that is not over. */
   open(kind: CauseClass, state: ProgramState, id: number): Finding | undefined;
   /** The condition is over; the finding stays. */

@@ -9,6 +9,7 @@ import { exitedInAnotherTask } from './exitedInAnotherTask.ts';
 import { exitedTwice } from './exitedTwice.ts';
 import type { Draft, FindingKind } from './findingKind.ts';
 import { interleavedExit } from './interleavedExit.ts';
+import { listenerLeaked } from './listenerLeaked.ts';
 import { lockHeldTooLong } from './lockHeldTooLong.ts';
 import { lockLeaked } from './lockLeaked.ts';
 import { lockOrderInversion } from './lockOrderInversion.ts';
@@ -44,6 +45,7 @@ const kinds: Readonly<Record<CauseClass, FindingKind>> = {
   'task-leaked': taskLeaked,
   'task-lost': taskLost,
   'unsettled-at-end': unsettledAtEnd,
+  'listener-leaked': listenerLeaked,
 };
 
 export const findingKinds: readonly FindingKind[] = Object.values(kinds);

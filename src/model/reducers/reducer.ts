@@ -32,6 +32,8 @@ export interface Changed {
   'system-sampled': Program;
   'async-stack': Program;
   'async-stacks-taken': Program;
+  'scope-listened': Scope;
+  'task-ran-on': Task;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSignal } from '../selectors.ts';
 import type { Scope } from '../state.ts';
 import type { Reducers } from './reducer.ts';
 
@@ -17,10 +18,14 @@ const unseen = (id: number, task: number, at: number): Scope => ({
   state: 'open',
   error: undefined,
   cancellation: undefined,
+  listening: undefined,
   isBroken: false,
 });
 
-export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-cancelled'> = {
+/** Tasks of one signal that are kept. */
+const listeningTasks = 1_000;
+
+export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-cancelled' | 'scope-listened'> = {
   'scope-entered': ({ program, scopesByParent }, event, at, { scopes }) => {
     const { id, name, kind, task, parent, shield, stack } = event;
     const timeout = event.timeout ?? undefined;
@@ -29,7 +34,9 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
     if (known) {
       const enteredAt = Math.min(known.enteredAt, at);
       scopesByParent.delete(known.parent, known);
-      Object.assign(known, { name, kind, task, parent, timeout, shield, enterStack: stack, enteredAt });
+      // What it was counted as when it was entered it is counted as when it is left.
+      if (known.exitedAt !== undefined) known.kind = kind;
+      Object.assign(known, { name, task, parent, timeout, shield, enterStack: stack, enteredAt });
       if (known.exitedAt === undefined) scopesByParent.add(parent, known);
       return undefined;
     }
@@ -48,10 +55,12 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
       state: 'open',
       error: undefined,
       cancellation: undefined,
+      listening: undefined,
       isBroken: false,
     };
     program.scopes.set(id, scope);
     scopesByParent.add(parent, scope);
+    if (isSignal(scope)) return scope;
     scopes.entered += 1;
     scopes.open += 1;
     return scope;
@@ -61,7 +70,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
     let scope = program.scopes.get(event.id);
     if (scope?.exitedAt !== undefined) return undefined;
     if (scope) {
-      scopes.open -= 1;
+      if (!isSignal(scope)) scopes.open -= 1;
       scopesByParent.delete(scope.parent, scope);
     } else {
       scope = unseen(event.id, event.task, at);
@@ -73,7 +82,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
     scope.state = event.status;
     scope.error = event.error ?? undefined;
     scope.exitStack = event.stack;
-    scopes[event.status] += 1;
+    if (!isSignal(scope)) scopes[event.status] += 1;
     const oldest = endedScopes.add(scope.id);
     if (oldest !== undefined) program.scopes.delete(oldest);
     return scope;
@@ -85,6 +94,22 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
     if (!scope || scope.cancellation) return undefined;
     program.changes.note(scope.id);
     scope.cancellation = { at, task: event.task, cause: event.cause, reason: event.reason, stack: event.stack };
+    return scope;
+  },
+
+  'scope-listened': ({ program }, { id, task, listeners, abandoned, stack }) => {
+    const scope = program.scopes.get(id);
+    if (!scope || scope.exitedAt !== undefined) return undefined;
+    const tasks = scope.listening?.tasks ?? new Set<number>();
+    tasks.add(task);
+    const [oldest] = tasks;
+    if (tasks.size > listeningTasks && oldest !== undefined) tasks.delete(oldest);
+    scope.listening = {
+      listeners,
+      abandoned,
+      tasks,
+      stack: stack.length > 0 ? stack : (scope.listening?.stack ?? []),
+    };
     return scope;
   },
 };

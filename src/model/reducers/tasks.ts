@@ -16,6 +16,7 @@ const unseen = (id: number, at: number): Task => ({
   state: 'running',
   error: undefined,
   collected: false,
+  ranOn: undefined,
 });
 
 function index({ tasksByParent, tasksByScope }: ProgramState, task: Task): void {
@@ -46,7 +47,7 @@ function noteDuration({ program: { longestTasks }, retention }: ProgramState, ta
   if (longestTasks.length > retention.longestTasks) longestTasks.pop();
 }
 
-export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collected'> = {
+export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collected' | 'task-ran-on'> = {
   'task-started': (state, event, at, { tasks }) => {
     const { program } = state;
     const { id, name, kind, parent, scope, stack } = event;
@@ -71,6 +72,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
       state: 'running',
       error: undefined,
       collected: false,
+      ranOn: undefined,
     };
     program.tasks.set(id, task);
     index(state, task);
@@ -111,6 +113,13 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
     tasks.lost += 1;
     unindex(state, task);
     age(state, task);
+    return task;
+  },
+
+  'task-ran-on': ({ program }, event) => {
+    const task = program.tasks.get(event.id);
+    if (!task || task.state === 'running') return undefined;
+    task.ranOn = event.stack;
     return task;
   },
 };

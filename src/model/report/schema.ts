@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { findingRoles } from '../state.ts';
 import { causeClasses } from '../../protocol/causeClasses.ts';
 import { lockKinds, scopeKinds, sessionStates } from '../../protocol/events.ts';
 import { count, duration, id, location, locationSchema, text, unixTime, workState } from './schemaParts.ts';
@@ -85,7 +86,7 @@ const reportFindingSchema = v.object({
   subject: v.object({ kind: v.picklist(['scope', 'task', 'lock', 'session', 'operation']), id, name: text }),
   parties: v.array(
     v.object({
-      role: v.picklist(['entered', 'exited', 'spawned', 'acquired', 'waiting', 'opened', 'cancelled']),
+      role: v.picklist(findingRoles),
       task: id,
       taskName: text,
       stack: v.array(locationSchema),

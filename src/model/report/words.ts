@@ -85,6 +85,10 @@ export function partyWords({ role, taskName }: Pick<ReportFinding['parties'][num
       return t('Opened by {0}', taskName);
     case 'cancelled':
       return t('Cancelled by {0}', taskName);
+    case 'listening':
+      return t('Listens: {0}', taskName);
+    case 'ran':
+      return t('Still runs: {0}', taskName);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Model } from '../../../src/model/model.ts';
-import type { Finding } from '../../../src/model/state.ts';
+import type { Finding, Thresholds } from '../../../src/model/state.ts';
 import type { CollectingHost } from '../../support/collectingHost.ts';
 
 export interface Judged {
@@ -14,9 +14,10 @@ export interface Judged {
 /**
  * Lets the model judge what was heard.
  * @param later ms after the last event of a program at which the model looks once more
+ * @param thresholds those that are not the usual ones
  */
-export function judged(host: CollectingHost, later = 0): Judged {
-  const model = new Model();
+export function judged(host: CollectingHost, later = 0, thresholds: Partial<Thresholds> = {}): Judged {
+  const model = new Model({ thresholds });
   for (const { program, event } of host.events) {
     // The clock of a program that has ended stands still.
     if (event.type === 'bye') model.tick((model.programs.get(program)?.timeOrigin ?? 0) + event.time + later);

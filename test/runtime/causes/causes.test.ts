@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultThresholds } from '../../../src/model/state.ts';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../../support/nodes.ts';
 import { type Judged, judged } from '../agent/judged.ts';
 import { runWatched } from '../agent/runWatched.ts';
@@ -8,7 +9,7 @@ import { runWatched } from '../agent/runWatched.ts';
 /**
  * Each folder is a cause class, with a program that breaks the rule and one that comes near it. A program says in
  * comment lines of its own what it needs: `// flags: --expose-gc` for Node, `// later: 20000` for the ms after which
- * the model looks once more, `// parties: 1` where the class has no second party.
+ * the model looks once more, `// cancelGrace: 200` for that threshold, `// parties: 1` where the class has no second party.
  */
 const causes = resolve('test/programs/causes');
 const classes = await readdir(causes);
@@ -24,7 +25,8 @@ async function judge(major: NodeMajor, source: string): Promise<Judged> {
     nodeOptions: saidIn(source, 'flags') ?? '',
   });
   expect([run.code, run.stderr, run.host.problems]).toEqual([0, '', []]);
-  return judged(run.host, Number(saidIn(source, 'later') ?? 0));
+  const cancelGrace = Number(saidIn(source, 'cancelGrace') ?? defaultThresholds.cancelGrace);
+  return judged(run.host, Number(saidIn(source, 'later') ?? 0), { cancelGrace });
 }
 
 describe.each(classes)('%s', (cause) => {

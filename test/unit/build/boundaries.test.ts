@@ -19,6 +19,8 @@ const forbidden: readonly [folder: string, imported: string, remedy: string][] =
   ['src/adapter', 'vscode', 'SessionTrackerOptions'],
   ['src/adapter/middleware', '../../model/model.ts', 'SessionTrackerOptions'],
   ['src/extension', '../agent/runtime.ts', 'use the protocol'],
+  ['src/server', 'vscode', 'reads only sources'],
+  ['src/server/rules', '../../model/model.ts', 'reads only sources'],
   ['src/cli', 'vscode', 'imports protocol, common, model and adapter only'],
   ['webview-ui', '../src/adapter/pipeline.ts', 'Send a message to the extension'],
 ];

@@ -125,7 +125,7 @@ describe('a configuration that cannot be used', () => {
       'system is 7, but should be an object.',
       'treshold is no known key; did you mean "thresholds"?',
       'thresholds.lockheld is no known key; did you mean "lockHeld"?',
-      'zebra is no known key; allowed are $schema, thresholds, retention, recovery, redaction, log, report, system, captureSites, stackDepth, detail.',
+      'zebra is no known key; allowed are $schema, thresholds, retention, recovery, redaction, log, report, system, rules, captureSites, stackDepth, detail.',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { languageOf, languageTag, t, useLanguage } from '../../../src/common/l10
 
 const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<string, string>;
 
-const sources = ['src/model', 'src/common', 'src/extension'].flatMap((folder) =>
+const sources = ['src/model', 'src/common', 'src/extension', 'src/server'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .filter((file) => file.endsWith('.ts')),

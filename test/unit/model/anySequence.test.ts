@@ -9,7 +9,15 @@ import { buildReport } from '../../../src/model/report/report.ts';
 import { reportJsonSchema } from '../../../src/model/report/jsonSchema.ts';
 import { reportSchema } from '../../../src/model/report/schema.ts';
 import { summaryText } from '../../../src/model/report/summary.ts';
-import { busyLocks, isAlive, isUnclosed, scopeForest, scopePath, taskForest } from '../../../src/model/selectors.ts';
+import {
+  busyLocks,
+  isAlive,
+  isSignal,
+  isUnclosed,
+  scopeForest,
+  scopePath,
+  taskForest,
+} from '../../../src/model/selectors.ts';
 import type { Program } from '../../../src/model/state.ts';
 import { eventSchemas } from '../../../src/protocol/events.ts';
 import { anyEvent } from './arbitraryEvents.ts';
@@ -74,7 +82,7 @@ describe('any sequence of events', () => {
         count(
           model,
           (p) => p.scopes.values(),
-          (scope) => scope.exitedAt === undefined,
+          (scope) => scope.exitedAt === undefined && !isSignal(scope),
         ),
       );
       expect(sessions.open).toBe(count(model, (p) => p.sessions.values(), isUnclosed));

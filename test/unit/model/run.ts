@@ -68,6 +68,8 @@ const defaults: { [K in EventKind]: Omit<EventOf<K>, 'type' | 'time'> } = {
   'command-done': { command: '1', ok: true, message: '' },
   'recovery-chosen': { operation: 1, attempt: 1, strategy: 'retry', detail: null },
   'session-checked': { id: 1, healthy: true, latency: 1, detail: null },
+  'scope-listened': { id: 1, task: 0, listeners: 1, abandoned: 0, stack: [] },
+  'task-ran-on': { id: 1, stack: [] },
   'session-collected': { id: 1 },
   'task-collected': { id: 1 },
   'system-sampled': {

@@ -129,3 +129,81 @@ describe('an ignored cancellation', () => {
     expect(run.found('cancel-ignored')).toHaveLength(1);
   });
 });
+
+describe('an aborted signal', () => {
+  const aborted = (owner: number): Run =>
+    new Run()
+      .task(1, 'main')
+      .emit('scope-entered', { id: 10, name: 'AbortController', kind: 'signal', task: owner, stack: [100] })
+      .task(2, 'worker')
+      .emit('scope-listened', { id: 10, task: 2, listeners: 1, stack: [] })
+      .at(20)
+      .emit('scope-cancelled', { id: 10, task: 1, reason: 'shut down', stack: [101] })
+      .emit('scope-exited', { id: 10, task: 1, status: 'cancelled' });
+
+  it('is ignored by a task that was handed it and still runs', () => {
+    const run = aborted(1).tick(6_100);
+    expect(run.only('cancel-ignored')).toMatchObject({
+      subject: { kind: 'task', id: 2, name: 'worker' },
+      parties: [{ task: 2 }, { role: 'cancelled', task: 1, stack: [101] }],
+    });
+    run.at(7_000).emit('task-ended', { id: 2 });
+    expect(run.only('cancel-ignored').resolvedAt).toBe(origin + 7_000);
+  });
+
+  it('is not ignored by the task that made it, nor by one that has ended', () => {
+    expect(aborted(2).tick(6_100).model.findings).toEqual([]);
+    const run = aborted(1).emit('task-ended', { id: 2 });
+    expect(run.tick(6_100).model.findings).toEqual([]);
+  });
+
+  it('excuses nobody from the cancellation of the scope it was made in', () => {
+    const run = cancelled();
+    run.emit('scope-entered', { id: 11, name: 'AbortController', kind: 'signal', task: 1, parent: 10, stack: [] });
+    expect(run.tick(6_100).only('cancel-ignored')).toMatchObject({ subject: { kind: 'scope', id: 10 } });
+  });
+});
+
+describe('a request whose client has gone', () => {
+  const gone = (kind = 'http'): Run =>
+    new Run()
+      .emit('task-started', { id: 1, name: 'GET /', kind })
+      .emit('task-ended', { id: 1, status: 'cancelled', error: 'closed' });
+
+  it('is worked on for nobody when something is done in it after the grace time, and that is told once', () => {
+    const run = gone()
+      .at(6_000)
+      .emit('task-ran-on', { id: 1, stack: [300] })
+      .emit('task-ran-on', { id: 1, stack: [301] });
+    expect(run.only('cancel-ignored')).toMatchObject({
+      sentence:
+        'The client of “GET /” went away before it had its answer, but 6 s later the work for it was still going on.',
+      subject: { kind: 'task', id: 1 },
+      parties: [{ role: 'ran', task: 1, stack: [300] }, { role: 'spawned' }],
+    });
+  });
+
+  it('is worked on too when it opens, locks, enters or starts something', () => {
+    for (const kind of ['session-opened', 'lock-waiting', 'scope-entered', 'operation-registered'] as const) {
+      const run = gone()
+        .at(6_000)
+        .emit(kind, { id: 20, task: 1, stack: [300] });
+      expect(run.only('cancel-ignored').parties[0]).toMatchObject({ role: 'ran', stack: [300] });
+    }
+    const run = gone()
+      .at(6_000)
+      .emit('task-started', { id: 20, parent: 1, stack: [300] });
+    expect(run.only('cancel-ignored').parties[0]).toMatchObject({ role: 'ran', stack: [300] });
+  });
+
+  it('may come to its end within the grace time, and a task of another kind has really ended', () => {
+    expect(
+      gone()
+        .at(4_000)
+        .emit('task-ran-on', { id: 1, stack: [300] }).model.findings,
+    ).toEqual([]);
+    expect(gone('task').at(6_000).emit('session-opened', { id: 20, task: 1 }).model.findings).not.toContainEqual(
+      expect.objectContaining({ kind: 'cancel-ignored' }),
+    );
+  });
+});
