@@ -259,7 +259,7 @@ export class DebuggerLink implements AgentLink {
       const { scriptId } = await this.#cdp.send('Runtime.compileScript', script, callTimeout);
       return typeof scriptId === 'string' ? scriptId : undefined;
     } catch (error) {
-      if (!this.#disposed) this.#options.log(`the program cannot be asked for its task: ${messageOf(error)}`);
+      if (!this.#isEnd(error)) this.#options.log(`the program cannot be asked for its task: ${messageOf(error)}`);
       return undefined;
     }
   }
@@ -279,9 +279,14 @@ export class DebuggerLink implements AgentLink {
       const answer = isRecord(result) ? /^(\d+),(\d+)$/.exec(String(result['value'])) : null;
       if (answer) state.onWhereabouts({ program, task: Number(answer[1]), scope: Number(answer[2]) });
     } catch (error) {
-      if (!this.#disposed) log(`the program did not say in which task it is stopped: ${messageOf(error)}`);
+      if (!this.#isEnd(error)) log(`the program did not say in which task it is stopped: ${messageOf(error)}`);
     }
     if (!this.#disposed) this.#question = this.#compileQuestion();
+  }
+
+  /** The debugger lost the program and is about to end the session, or has done so. */
+  #isEnd(error: unknown): boolean {
+    return this.#disposed || messageOf(error).endsWith(': Connection is closed');
   }
 
   #logProblem(problem: string): void {

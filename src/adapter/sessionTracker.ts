@@ -105,9 +105,19 @@ export class SessionTracker {
     return (await this.#link?.stopAt(stop)) ?? false;
   }
 
-  /** What is not to stop the program from now on. */
-  ignore(ignored: IgnoredProblems): void {
-    this.#changeRules(this.#rules.ignoring(ignored));
+  /** What the program is stopped for as the editor shows it, if by us; a violation may arrive after its stop. */
+  get stoppedFor(): AskedStop | ReportedViolation | undefined {
+    if (!this.#state.isTrapStop || !this.#state.isPaused) return undefined;
+    return this.#state.asked ?? this.#state.violation;
+  }
+
+  /**
+   * What is not to stop the program from now on.
+   *
+   * @returns when the program has been told; never rejects
+   */
+  ignore(ignored: IgnoredProblems): Promise<void> {
+    return this.#changeRules(this.#rules.ignoring(ignored));
   }
 
   onWillReceiveMessage(message: unknown): void {
@@ -205,15 +215,16 @@ export class SessionTracker {
   }
 
   #onChosen(chosen: readonly ChosenFilter[]): void {
-    this.#changeRules(this.#rules.withFilters(chosen));
+    void this.#changeRules(this.#rules.withFilters(chosen));
   }
 
-  #changeRules(rules: StopRules): void {
+  async #changeRules(rules: StopRules): Promise<void> {
     const isSame = conditionOf(rules) === conditionOf(this.#rules);
     this.#rules = rules;
     if (isSame || !this.#link) return;
-    void this.#link.stopWhen(conditionOf(rules));
+    const changed = this.#link.stopWhen(conditionOf(rules));
     this.#tellClasses();
+    await changed;
   }
 
   /** The agent goes to its trap only for classes that can bring a stop. */

@@ -11,12 +11,14 @@ import { reportViewType, settingsSection } from './contributions.ts';
 import { watchDebugTerminals } from './debug/debugTerminals.ts';
 import { DebugRuns } from './debug/debugRuns.ts';
 import { stopAtFindings } from './debug/findingStops.ts';
+import { IgnoredFindings } from './debug/ignoredFindings.ts';
 import { LaunchProvider } from './debug/launchProvider.ts';
 import { SiteLocator } from './debug/siteLocator.ts';
 import { TrackerFactory, nodeTypes } from './debug/trackerFactory.ts';
 import { checkSources } from './languageClient/checking.ts';
 import { ReportPanel } from './report/reportPanel.ts';
 import { EditorMarks } from './editor/editorMarks.ts';
+import { dimming } from './views/dimming.ts';
 import { showStatus } from './views/statusBar.ts';
 import { TreeChoices } from './views/treeChoices.ts';
 import { Trees } from './views/trees.ts';
@@ -34,8 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new DebugRuns((root) => modelOptionsOf(configuration.of(root.workspaceFolder)));
   const locator = new SiteLocator();
   const choices = new TreeChoices(context.workspaceState, onError);
-  const trees = new Trees({ runs, choices, locator, onError });
-  const marks = new EditorMarks({ extensionUri, runs, locator, onError });
+  const ignored = new IgnoredFindings(context.workspaceState, onError);
+  const trees = new Trees({ runs, choices, ignored, locator, onError });
+  const marks = new EditorMarks({ extensionUri, runs, ignored, locator, onError });
 
   const currentReport = async (): Promise<Report | undefined> => {
     const run = runs.current;
@@ -61,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   };
   const launch = new LaunchProvider(launching);
-  const trackers = new TrackerFactory({ ...launching, runs, preloadPath, locator });
+  const trackers = new TrackerFactory({ ...launching, runs, preloadPath, locator, ignored });
   void watchDebugTerminals(launching).then((watch) => context.subscriptions.push(watch));
 
   context.subscriptions.push(
@@ -71,12 +74,18 @@ export function activate(context: vscode.ExtensionContext): void {
     trees,
     marks,
     report,
-    showStatus(runs),
+    showStatus(runs, ignored),
+    vscode.window.registerFileDecorationProvider(dimming),
+    ignored.onDidChange(() => {
+      runs.ignore(ignored.problems);
+      marks.refresh();
+    }),
     registerCommands({
       runs,
       locator,
       log,
       choices,
+      ignored,
       selectedRow: () => trees.selected,
       currentReport,
       showReport: () => report.show(),
@@ -86,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.debug.registerDebugAdapterTrackerFactory('*', trackers),
     vscode.debug.onDidTerminateDebugSession((session) => runs.ended(session)),
     runs.onDidBegin(() => locator.reset()),
-    stopAtFindings(runs, locator, log),
+    stopAtFindings({ runs, ignored, locator, log }),
     vscode.window.registerWebviewPanelSerializer(reportViewType, report),
     checkSources(vscode.Uri.joinPath(extensionUri, 'dist', 'server.cjs').fsPath, log),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -21,6 +21,12 @@ export const commands = {
   openRow: 'asyncScope.openRow',
   clearEditor: 'asyncScope.clearEditor',
   openSettings: 'asyncScope.openSettings',
+  ignoreOnce: 'asyncScope.ignoreOnce',
+  ignoreSite: 'asyncScope.ignoreSite',
+  ignoreClass: 'asyncScope.ignoreClass',
+  stopIgnoring: 'asyncScope.stopIgnoring',
+  ignoreViolation: 'asyncScope.ignoreViolation',
+  manageIgnored: 'asyncScope.manageIgnored',
 } as const;
 
 export const views = {
@@ -62,6 +68,8 @@ export const contextKeys = {
   filtered: 'asyncScope.filtered',
   /** Whether there are findings. */
   findings: 'asyncScope.hasFindings',
+  /** Whether a program is stopped at a violation or finding. */
+  atStop: 'asyncScope.atStop',
   /** Whether there is something to clear in the editor. */
   editorMarks: 'asyncScope.hasEditorMarks',
 } as const;
@@ -76,4 +84,7 @@ export const rowContexts = {
   cancel: 'canCancel',
   pin: 'canPin',
   unpin: 'canUnpin',
+  ignore: 'canIgnore',
+  ignoreSite: 'canIgnoreSite',
+  stopIgnoring: 'canStopIgnoring',
 } as const;

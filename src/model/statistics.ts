@@ -3,7 +3,15 @@ export interface Statistics {
   events: number;
   /** Lost is what was garbage-collected while it ran, and did not end after all. */
   tasks: { started: number; completed: number; failed: number; cancelled: number; alive: number; lost: number };
-  scopes: { entered: number; completed: number; failed: number; cancelled: number; open: number; violations: number };
+  scopes: {
+    entered: number;
+    completed: number;
+    failed: number;
+    cancelled: number;
+    open: number;
+    violations: number;
+    broken: number;
+  };
   locks: { acquired: number; contended: number; held: number; waiting: number; heldTotal: number; heldLongest: number };
   sessions: { opened: number; completed: number; failed: number; cancelled: number; open: number; lost: number };
   operations: {
@@ -49,7 +57,7 @@ export interface StrategyTotals {
 export const emptyStatistics = (): Statistics => ({
   events: 0,
   tasks: { started: 0, completed: 0, failed: 0, cancelled: 0, alive: 0, lost: 0 },
-  scopes: { entered: 0, completed: 0, failed: 0, cancelled: 0, open: 0, violations: 0 },
+  scopes: { entered: 0, completed: 0, failed: 0, cancelled: 0, open: 0, violations: 0, broken: 0 },
   locks: { acquired: 0, contended: 0, held: 0, waiting: 0, heldTotal: 0, heldLongest: 0 },
   sessions: { opened: 0, completed: 0, failed: 0, cancelled: 0, open: 0, lost: 0 },
   operations: {

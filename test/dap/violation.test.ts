@@ -36,7 +36,8 @@ async function debug(runtimeExecutable: string, onStop?: (stop: Stop, heard: Hea
   const run = await headless.debug(setup);
   const walked = walk(run, (stop) => onStop?.(stop, heard) ?? Promise.resolve());
   const target = await run.target;
-  const failed = await heard.until(eventOf('attempt-ended'));
+  // Where a stop is not as expected, the program does not come so far.
+  const failed = await Promise.race([heard.until(eventOf('attempt-ended')), walked.then(neverFails)]);
   const link = heard.links.get(target);
   const retried = await link?.request({ type: 'retry', operation: failed.operation });
   const stops = await walked;
@@ -48,6 +49,10 @@ async function debug(runtimeExecutable: string, onStop?: (stop: Stop, heard: Hea
     output: target.events('output').map(({ body }) => (body as { output: string }).output),
   };
 }
+
+const neverFails = (): never => {
+  throw new Error('The program ended before its operation had failed.');
+};
 
 const lineOf = (text: string): number =>
   readFileSync(program.source, 'utf8')

@@ -61,22 +61,34 @@ async function look(session: HeadlessSession, event: DebugProtocol.StoppedEvent[
  * @param run of a program
  * @param onStop is given time at each stop
  * @returns all stops, session by session
+ * @throws what `onStop` threw, at once; the run is stopped then, since nobody is left who would let the program go on
  */
 export async function walk(run: DebugRun, onStop?: (stop: Stop) => Promise<void>): Promise<Stop[]> {
   const followed = new Set<HeadlessSession>();
   const stops: Promise<Stop[]>[] = [];
+  const failed = Promise.withResolvers<never>();
+  // It is raced as long as the run lasts, and what fails after that is still among `stops`.
+  failed.promise.catch(() => undefined);
   const followNew = (): void => {
     for (const session of run.sessions) {
       if (!session.isTarget || followed.has(session)) continue;
       followed.add(session);
-      stops.push(followSession(session, onStop));
+      const following = followSession(session, onStop);
+      following.catch(failed.reject);
+      stops.push(following);
     }
   };
   const unsubscribe = run.onSession(followNew);
   followNew();
-  await run.ended;
-  unsubscribe();
-  return (await Promise.all(stops)).flat();
+  try {
+    await Promise.race([run.ended, failed.promise]);
+    return (await Promise.all(stops)).flat();
+  } catch (error) {
+    await run.stop();
+    throw error;
+  } finally {
+    unsubscribe();
+  }
 }
 
 async function followSession(session: HeadlessSession, onStop?: (stop: Stop) => Promise<void>): Promise<Stop[]> {

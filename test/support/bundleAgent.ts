@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundles } from '../../src/build/bundles.ts';
@@ -20,7 +20,8 @@ export interface BundledAgent {
 export async function bundleAgent(): Promise<BundledAgent> {
   const parent = join(cacheFolder, 'bundled');
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, 'agent '));
+  // The debugger names files with symbolic links resolved.
+  const folder = await realpath(await mkdtemp(join(parent, 'agent ')));
   const outfile = async (name: string): Promise<string> => {
     const bundle = bundles.find((candidate) => candidate.name === name);
     if (!bundle?.options.outfile) throw new Error(`There is no bundle "${name}".`);

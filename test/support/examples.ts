@@ -19,7 +19,9 @@ export interface Example {
 const fences = /(?:^[ \t]*<!-- (setup|not run):(.*?)-->\n)?^([ \t]*)```(\w+)\n(.*?)^\3```$/gms;
 
 const isTracked = (path: string): boolean => path !== '' && existsSync(path);
-const isForUsers = (path: string): boolean => !path.startsWith('test/') && !path.startsWith('docs/reference/');
+/** The pages of the rules show what is wrong, on purpose; tests of their own run the rules over them. */
+const isForUsers = (path: string): boolean =>
+  !['test/', 'docs/reference/', 'docs/rules/'].some((folder) => path.startsWith(folder));
 
 /** What users and contributors read; the reference repeats docstrings. */
 const documents = (): string[] =>

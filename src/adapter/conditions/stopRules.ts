@@ -53,7 +53,8 @@ export class StopRules {
 
   /** The classes that can bring a stop. */
   get classes(): ReadonlySet<CauseClass> {
-    return new Set(this.#chosen.flatMap(classesOf));
+    const ignored: readonly string[] = this.#ignored.classes;
+    return new Set(this.#chosen.flatMap(classesOf).filter((known) => !ignored.includes(known)));
   }
 
   stopsAt(problem: ProblemFacts): boolean {

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { t } from '../../common/l10n.ts';
 import type { DebugRun } from '../debug/debugRun.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
 import type { Report } from '../../model/report/schema.ts';
 import type { TreeChoices } from '../views/treeChoices.ts';
@@ -14,6 +15,7 @@ export interface Services {
   log: vscode.LogOutputChannel;
   /** What the views show. */
   choices: TreeChoices;
+  ignored: IgnoredFindings;
   /** The row a command is for when it was called by keyboard. */
   selectedRow(): Row | undefined;
   currentReport: () => Promise<Report | undefined>;

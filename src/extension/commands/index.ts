@@ -6,7 +6,10 @@ import { type Command, type Services, servicesFor } from './command.ts';
 import { copyRow } from './copyRow.ts';
 import { exportReport } from './exportReport.ts';
 import { goToEnterSite, goToExitSite, goToSite, openRow } from './goToSite.ts';
+import { ignoreClass, ignoreOnce, ignoreSite, stopIgnoring } from './ignoreFinding.ts';
+import { ignoreViolation } from './ignoreViolation.ts';
 import { pauseInjection, resumeInjection } from './injection.ts';
+import { manageIgnored } from './manageIgnored.ts';
 import { retryOperation } from './retryOperation.ts';
 import { clearFilter, filter, groupTasks, loadMore, pinRow, sortRows, unpinRow } from './viewChoices.ts';
 
@@ -43,6 +46,12 @@ const all: readonly Command[] = [
   openRow,
   clearEditor,
   openSettings,
+  ignoreOnce,
+  ignoreSite,
+  ignoreClass,
+  stopIgnoring,
+  ignoreViolation,
+  manageIgnored,
 ];
 
 export const registerCommands = (services: Services): vscode.Disposable =>

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { IgnoredProblems } from '../../adapter/conditions/stopRules.ts';
 import type { AgentSettings } from '../../protocol/commands.ts';
 import type { ModelOptions } from '../../model/model.ts';
 import { DebugRun } from './debugRun.ts';
@@ -31,6 +32,11 @@ export class DebugRuns implements vscode.Disposable {
     return this.#last;
   }
 
+  /** Those that are not over. */
+  get running(): Iterable<DebugRun> {
+    return this.#runs.values();
+  }
+
   /** The run a session belongs to; one is begun for the first session of a run. */
   runOf(session: vscode.DebugSession): DebugRun {
     let root = session;
@@ -61,6 +67,13 @@ export class DebugRuns implements vscode.Disposable {
       const settings = settingsOf(run.root);
       for (const link of run.links) link.request({ type: 'configure', settings }).catch(onError);
     }
+  }
+
+  /** @param ignored what is not to stop the programs from now on */
+  ignore(ignored: IgnoredProblems): void {
+    // Whatever goes wrong is in the log of the session.
+    for (const run of this.#runs.values()) for (const tracker of run.trackers.values()) void tracker.ignore(ignored);
+    this.changed();
   }
 
   changed(): void {

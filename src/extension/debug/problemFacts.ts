@@ -1,6 +1,6 @@
 import { partyWords } from '../../model/report/words.ts';
 import { topSite } from '../../model/selectors.ts';
-import type { Finding, Program } from '../../model/state.ts';
+import type { Finding, Program, Site } from '../../model/state.ts';
 import type { StopPlace } from '../../adapter/stopState.ts';
 import type { ProblemFacts } from '../../protocol/problemFacts.ts';
 import type { SiteLocator } from './siteLocator.ts';
@@ -9,7 +9,7 @@ import type { SiteLocator } from './siteLocator.ts';
 export function problemFactsOf(finding: Finding, program: Program): ProblemFacts {
   const { kind, subject, parties, cancelChain } = finding;
   const isAbout = (wanted: Finding['subject']['kind']): string => (subject.kind === wanted ? subject.name : '');
-  const site = topSite(program, parties.find(({ stack }) => stack.length > 0)?.stack ?? []);
+  const site = placeOf(finding, program);
   return {
     class: kind,
     name: subject.name,
@@ -21,9 +21,18 @@ export function problemFactsOf(finding: Finding, program: Program): ProblemFacts
     reason: cancelChain.at(-1)?.reason ?? '',
     file: site?.url ?? '',
     function: site?.fn ?? '',
-    site: site ? `${site.url}:${site.line}:${site.column}` : '',
+    site: siteText(site),
   };
 }
+
+/** The place of a finding as `ProblemFacts` has it; empty where it is not known. */
+export const siteOf = (finding: Finding, program: Program): string => siteText(placeOf(finding, program));
+
+/** The place of a finding in the code that runs: where the rule was broken, as far as that is known. */
+export const placeOf = ({ parties }: Finding, program: Program): Site | undefined =>
+  topSite(program, parties.find(({ stack }) => stack.length > 0)?.stack ?? []);
+
+const siteText = (site: Site | undefined): string => (site ? `${site.url}:${site.line}:${site.column}` : '');
 
 /** Who had a part in a finding and where, in the source; parties whose place is not known are left out. */
 export async function placesOf(finding: Finding, program: Program, locator: SiteLocator): Promise<StopPlace[]> {

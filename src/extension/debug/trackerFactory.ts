@@ -5,6 +5,7 @@ import { describeViolation } from '../../model/findings/index.ts';
 import type { AgentSettings } from '../../protocol/commands.ts';
 import type { DebugRun } from './debugRun.ts';
 import type { DebugRuns } from './debugRuns.ts';
+import type { IgnoredFindings } from './ignoredFindings.ts';
 import type { SiteLocator } from './siteLocator.ts';
 import { namedValue, taskChain } from './taskChain.ts';
 
@@ -18,6 +19,7 @@ export interface TrackerOptions {
   runs: DebugRuns;
   preloadPath: string;
   locator: SiteLocator;
+  ignored: IgnoredFindings;
   guardPath: string;
   settings: (folder: vscode.WorkspaceFolder | undefined) => AgentSettings;
   log: vscode.LogOutputChannel;
@@ -37,7 +39,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
 
   createDebugAdapterTracker(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
     if (!nodeTypes.includes(session.type) || !this.#options.enabled()) return undefined;
-    const { runs, preloadPath, locator, log } = this.#options;
+    const { runs, preloadPath, locator, ignored, log } = this.#options;
     const run = runs.runOf(session);
     const tracker = new SessionTracker({
       session: {
@@ -47,6 +49,7 @@ export class TrackerFactory implements vscode.DebugAdapterTrackerFactory {
         customRequest: async (command, args) => session.customRequest(command, args),
       },
       preloadPath,
+      ignored: ignored.problems,
       late: this.#lateFor(run),
       log: (message) => log.info(message),
       onObstacle: (sentence) => this.#sayOnce(run, sentence),

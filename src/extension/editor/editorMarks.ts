@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { editorSettings } from '../configuration.ts';
 import { contextKeys } from '../contributions.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
 import { LineMarks } from './lineMarks.ts';
 import { type PlacedStories, placedStories } from './placedStories.ts';
@@ -12,6 +13,7 @@ import { StoryLenses } from './storyLenses.ts';
 export interface EditorMarksOptions {
   extensionUri: vscode.Uri;
   runs: DebugRuns;
+  ignored: IgnoredFindings;
   locator: SiteLocator;
   onError: (error: unknown) => void;
 }
@@ -57,7 +59,7 @@ export class EditorMarks implements vscode.Disposable {
     this.#tell();
   }
 
-  /** The settings changed. */
+  /** The settings changed, or what is ignored. */
   refresh(): void {
     this.#wasOver = false;
     if (!editorSettings().problems) this.#problems.clear();
@@ -89,7 +91,7 @@ export class EditorMarks implements vscode.Disposable {
   }
 
   async #update(): Promise<void> {
-    const { runs, locator } = this.#options;
+    const { runs, ignored, locator } = this.#options;
     const run = runs.current;
     if (!run || this.#isCleared) return;
     const { problems, marks, codeLens } = editorSettings();
@@ -97,7 +99,7 @@ export class EditorMarks implements vscode.Disposable {
     if (run === runs.current && !this.#isCleared) this.#show(stories);
     if (run.isOver && !this.#wasOver) {
       this.#wasOver = true;
-      if (problems) await this.#problems.show(run);
+      if (problems) await this.#problems.show(run, ignored.isIgnoredIn(run));
       // The next run may have begun, or the marks been cleared, while the places were looked for.
       if (run !== runs.current || this.#isCleared) this.#problems.clear();
     }

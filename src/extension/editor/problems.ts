@@ -20,10 +20,11 @@ export class Problems implements vscode.Disposable {
     return this.#isShown;
   }
 
-  async show(run: DebugRun): Promise<void> {
+  /** @param isIgnored what a person does not want to be told of */
+  async show(run: DebugRun, isIgnored: (finding: Finding) => boolean): Promise<void> {
     const byFile = new Map<string, vscode.Diagnostic[]>();
     const seen = new Set<string>();
-    for (const finding of run.model.findings) {
+    for (const finding of run.model.findings.filter((each) => !isIgnored(each))) {
       const program = run.model.programs.get(finding.program);
       const places = program ? await this.#placesOf(program, finding) : [];
       const [first] = places;

@@ -13,10 +13,53 @@ const after: readonly FindingRole[] = ['exited', 'waiting', 'cancelled', 'listen
 /** Findings of one kind at one place, the newest first. */
 type Alike = [Finding, ...Finding[]];
 
+/** Those that are ignored are one dimmed row at the end. */
+export function findingRows(scene: Scene): readonly Row[] {
+  const { counted, ignored } = scene.findings;
+  const rows = findingListing(scene, counted).rows('findings');
+  const listed = findingListing(scene, ignored);
+  return listed.count === 0
+    ? rows
+    : [...rows, ignoredRow(countOf(ignored.filter((each) => isWanted(scene, each))), listed)];
+}
+
+function ignoredRow(count: number, listed: Listing): Row {
+  const label = t('Ignored ({0})', numberPhrase(count));
+  const id = 'findings/ignored';
+  return {
+    id,
+    label,
+    detail: () => ({ lines: [label, t('They do not stop the debugger and are not counted.')] }),
+    spoken: label,
+    icon: 'eye-closed',
+    isDim: true,
+    contexts: ['group'],
+    children: () => listed.rows(id).map(dimmed),
+  };
+}
+
+/** The same row as one that is ignored. */
+function dimmed(row: Row): Row {
+  const { children, contexts = [] } = row;
+  const isFinding = contexts.includes('finding');
+  return {
+    ...row,
+    spoken: `${row.spoken}, ${t('ignored')}`,
+    ...(row.color && { color: 'disabledForeground' }),
+    isDim: true,
+    contexts: isFinding
+      ? [...contexts.filter((context) => !ignoring.includes(context)), rowContexts.stopIgnoring]
+      : contexts,
+    ...(children && { children: () => children().map(dimmed) }),
+  };
+}
+
+const ignoring: readonly string[] = [rowContexts.ignore, rowContexts.ignoreSite];
+
 /** Open findings first, errors first among them, then the newest first; those of one kind at one place as one row. */
-export function findingListing(scene: Scene): Listing {
+function findingListing(scene: Scene, findings: readonly Finding[]): Listing {
   const groups = new Map<string, Alike>();
-  for (const finding of scene.model.findings.toReversed()) {
+  for (const finding of findings.toReversed()) {
     if (!isWanted(scene, finding)) continue;
     const key = placeKey(finding);
     const group = groups.get(key);
@@ -58,6 +101,7 @@ function alikeRow(scene: Scene, key: string, group: Alike): Row {
     ...row,
     id: `findings/${key}`,
     label: t('{0} × {1}', newest.title, numberPhrase(count)),
+    target: { ...row.target, program: newest.program, findings: group },
     spoken: `${row.spoken}, ${t('{0} times', numberPhrase(count))}`,
     children: () => page(`findings/${key}`, group, (finding) => findingRow(scene, finding), { limits: scene.limits }),
   };
@@ -89,8 +133,14 @@ function findingRow(scene: Scene, finding: Finding): Row {
     spoken: `${severityWords(severity)}: ${title}. ${sentence} ${when}`,
     icon: severity === 'error' ? 'error' : 'warning',
     color: severity === 'error' ? 'list.errorForeground' : 'list.warningForeground',
-    contexts: ['finding', ...(enter ? [rowContexts.entered] : []), ...(exit ? [rowContexts.exited] : [])],
-    target: { program, enter, exit, site: exit ?? enter },
+    contexts: [
+      'finding',
+      rowContexts.ignore,
+      ...(parties.some(({ stack }) => stack.length > 0) ? [rowContexts.ignoreSite] : []),
+      ...(enter ? [rowContexts.entered] : []),
+      ...(exit ? [rowContexts.exited] : []),
+    ],
+    target: { program, enter, exit, site: exit ?? enter, findings: [finding] },
     children: () => parties.map((party, index) => partyRow(finding, party, index)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Model } from '../../model/model.ts';
+import type { Finding } from '../../model/state.ts';
 import type { ProgramKey } from '../../protocol/events.ts';
 
 /** What the open findings are about; it comes first in every list and is never left out of one. */
@@ -8,10 +8,11 @@ export interface Problems {
   readonly locks: ReadonlyMap<ProgramKey, ReadonlySet<string>>;
 }
 
-export function problemsOf(model: Model): Problems {
+/** @param findings without those that are ignored */
+export function problemsOf(findings: readonly Finding[]): Problems {
   const ids = new Map<ProgramKey, Set<number>>();
   const locks = new Map<ProgramKey, Set<string>>();
-  for (const { program, subject, parties, resolvedAt } of model.findings) {
+  for (const { program, subject, parties, resolvedAt } of findings) {
     if (resolvedAt !== undefined) continue;
     const involved = setOf(ids, program);
     involved.add(subject.id);

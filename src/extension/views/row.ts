@@ -1,5 +1,6 @@
 import { t } from '../../common/l10n.ts';
 import { numberPhrase } from '../../model/findings/phrases.ts';
+import type { Finding } from '../../model/state.ts';
 import type { ProgramKey } from '../../protocol/events.ts';
 import { rowContexts } from '../contributions.ts';
 
@@ -12,6 +13,8 @@ export interface RowTarget {
   site?: readonly number[] | undefined;
   operation?: { id: number; name: string; idempotent: boolean } | undefined;
   scope?: { id: number; name: string } | undefined;
+  /** All of one kind at one place. */
+  findings?: readonly Finding[] | undefined;
 }
 
 /** What is told about a row when somebody asks. */
@@ -44,6 +47,8 @@ export interface Row {
   icon?: string;
   /** A theme colour for the icon; the state is in words as well. */
   color?: string;
+  /** It is drawn in the colour of what does not matter now. */
+  isDim?: boolean;
   contexts?: readonly string[];
   target?: RowTarget;
   pin?: PinTarget;

@@ -1,9 +1,8 @@
 import { t } from '../../common/l10n.ts';
 import { numberPhrase } from '../../model/findings/phrases.ts';
-import type { Model } from '../../model/model.ts';
 import type { Program } from '../../model/state.ts';
 import { aliveListing, groupedListing } from './aliveRows.ts';
-import { findingListing } from './findingRows.ts';
+import { findingRows } from './findingRows.ts';
 import { lockListing } from './lockRows.ts';
 import { operationListing } from './operationRows.ts';
 import { pinnedRows } from './pinnedRows.ts';
@@ -17,7 +16,7 @@ export type ViewName = 'findings' | 'tasks' | 'locks' | 'sessions' | 'operations
 interface View {
   title: () => string;
   icon: string;
-  count: (model: Model) => number;
+  count: (scene: Scene) => number;
   rows: (scene: Scene) => readonly Row[];
 }
 
@@ -34,31 +33,31 @@ const views: Readonly<Record<ViewName, View>> = {
   findings: {
     title: () => t('Findings'),
     icon: 'search',
-    count: ({ findings }) => findings.length,
-    rows: (scene) => findingListing(scene).rows('findings'),
+    count: ({ findings }) => findings.counted.length,
+    rows: findingRows,
   },
   tasks: {
     title: () => t('Tasks and Scopes'),
     icon: 'list-tree',
-    count: ({ statistics }) => statistics.tasks.alive + statistics.scopes.open,
+    count: ({ model: { statistics } }) => statistics.tasks.alive + statistics.scopes.open,
     rows: ofPrograms('tasks', ['task', 'scope'], tasksListing),
   },
   locks: {
     title: () => t('Locks'),
     icon: 'lock',
-    count: ({ statistics }) => statistics.locks.held,
+    count: ({ model: { statistics } }) => statistics.locks.held,
     rows: ofPrograms('locks', ['lock'], lockListing),
   },
   sessions: {
     title: () => t('Sessions'),
     icon: 'plug',
-    count: ({ statistics }) => statistics.sessions.open,
+    count: ({ model: { statistics } }) => statistics.sessions.open,
     rows: ofPrograms('sessions', ['session'], sessionListing),
   },
   operations: {
     title: () => t('Operations'),
     icon: 'play',
-    count: ({ statistics }) => statistics.operations.registered,
+    count: ({ model: { statistics } }) => statistics.operations.registered,
     rows: ofPrograms('operations', ['operation'], operationListing),
   },
 };
@@ -72,7 +71,7 @@ export const viewRows = (name: ViewName, scene: Scene): readonly Row[] => views[
 export const topRows = (scene: Scene): Row[] =>
   viewNames.map((name) => {
     const { title, icon, count, rows } = views[name];
-    const total = numberPhrase(count(scene.model));
+    const total = numberPhrase(count(scene));
     return {
       id: `view/${name}`,
       label: title(),

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
-import type { Program, Site } from '../../model/state.ts';
+import type { Finding, Program, Site } from '../../model/state.ts';
 import { type Alive, isScope } from './forest.ts';
 import type { ForestView } from './forestView.ts';
 import { KeptForests } from './keptForests.ts';
@@ -19,6 +19,8 @@ export interface SceneOptions {
   placesVersion?: number;
   /** What earlier scenes have made; what this one makes goes there. */
   forests?: KeptForests;
+  /** What a person does not want to be told of. */
+  isIgnored?: (finding: Finding) => boolean;
 }
 
 interface ForestOf {
@@ -38,7 +40,9 @@ export class Scene {
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
+  readonly #isIgnored: (finding: Finding) => boolean;
   #problems: Problems | undefined;
+  #findings: { counted: readonly Finding[]; ignored: readonly Finding[] } | undefined;
 
   constructor({
     model,
@@ -47,6 +51,7 @@ export class Scene {
     placeOf = siteWords,
     placesVersion = 0,
     forests = new KeptForests(),
+    isIgnored = () => false,
   }: SceneOptions) {
     this.model = model;
     this.options = options;
@@ -54,6 +59,7 @@ export class Scene {
     this.#placeOf = placeOf;
     this.#placesVersion = placesVersion;
     this.#kept = forests;
+    this.#isIgnored = isIgnored;
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
   }
 
@@ -66,8 +72,14 @@ export class Scene {
   }
 
   get problems(): Problems {
-    this.#problems ??= problemsOf(this.model);
+    this.#problems ??= problemsOf(this.findings.counted);
     return this.#problems;
+  }
+
+  /** The findings of the run, the oldest first: those that count, and those that are ignored. */
+  get findings(): { readonly counted: readonly Finding[]; readonly ignored: readonly Finding[] } {
+    this.#findings ??= this.#sort();
+    return this.#findings;
   }
 
   /** The time to show for a program: it stands still when that has ended. Without one, that of the run. */
@@ -110,6 +122,13 @@ export class Scene {
     const known = this.#forests.get(program) ?? this.#newForest(program);
     this.#forests.set(program, known);
     return known;
+  }
+
+  #sort(): { counted: Finding[]; ignored: Finding[] } {
+    const counted: Finding[] = [];
+    const ignored: Finding[] = [];
+    for (const finding of this.model.findings) (this.#isIgnored(finding) ? ignored : counted).push(finding);
+    return { counted, ignored };
   }
 
   #newForest(program: Program): ForestOf {

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { showsStatus } from '../configuration.ts';
 import { views } from '../contributions.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
 import { statusText } from './statusText.ts';
 
 /** One item while a program that reports is being debugged; a click leads to the findings, or to the tasks. */
-export function showStatus(runs: DebugRuns): vscode.Disposable {
+export function showStatus(runs: DebugRuns, ignored: IgnoredFindings): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('asyncScope.status', vscode.StatusBarAlignment.Left);
   item.name = 'Async Scope';
   const refresh = (): void => {
-    const said = showsStatus() ? statusText(runs.current) : undefined;
+    const run = runs.current;
+    const said = showsStatus() ? statusText(run, ignored.isIgnoredIn(run)) : undefined;
     if (!said) {
       item.hide();
       return;

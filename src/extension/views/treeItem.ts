@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../common/l10n.ts';
 import { commands } from '../contributions.ts';
+import { dimUri } from './dimming.ts';
 import type { Row } from './row.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -16,6 +17,7 @@ export function treeItem(row: Row): vscode.TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   if (row.icon)
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color ? new vscode.ThemeColor(row.color) : undefined);
+  if (row.isDim) item.resourceUri = dimUri(row.id);
   if (row.moreOf !== undefined || (!row.children && hasPlace(row))) {
     const title = row.moreOf === undefined ? t('Go to Source') : t('Load More');
     item.command = { command: commands.openRow, title, arguments: [row] };

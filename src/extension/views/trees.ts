@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { contextKeys, type ViewState, views } from '../contributions.ts';
 import type { DebugRuns } from '../debug/debugRuns.ts';
+import type { IgnoredFindings } from '../debug/ignoredFindings.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
+import { stopsOf } from '../debug/stops.ts';
 import { findingsBadge } from './badge.ts';
 import type { Row } from './row.ts';
 import { KeptForests } from './keptForests.ts';
@@ -14,6 +16,7 @@ import type { TreeChoices } from './treeChoices.ts';
 export interface TreesOptions {
   runs: DebugRuns;
   choices: TreeChoices;
+  ignored: IgnoredFindings;
   locator: SiteLocator;
   onError: (error: unknown) => void;
 }
@@ -61,7 +64,7 @@ export class Trees implements vscode.Disposable {
   }
 
   refresh(): void {
-    const { runs, choices, locator, onError } = this.#options;
+    const { runs, choices, ignored, locator, onError } = this.#options;
     this.#scene = undefined;
     const run = runs.current;
     const state = this.#state();
@@ -69,8 +72,10 @@ export class Trees implements vscode.Disposable {
     this.#setContext(contextKeys.state, state);
     this.#setContext(contextKeys.filtered, choices.options.filter !== '');
     this.#setContext(contextKeys.findings, findings.length > 0);
+    this.#setContext(contextKeys.atStop, run !== undefined && stopsOf(run).length > 0);
     const { filter } = choices.options;
-    const badge = findingsBadge(findings);
+    const isIgnored = ignored.isIgnoredIn(run);
+    const badge = findingsBadge(findings.filter((finding) => !isIgnored(finding)));
     for (const tree of this.#trees) {
       const isFirst = tree.id === views.findings;
       const isBrief = !isFirst && tree.id !== views.debugTree;
@@ -87,7 +92,7 @@ export class Trees implements vscode.Disposable {
   }
 
   #current(): Scene | undefined {
-    const { runs, choices, locator } = this.#options;
+    const { runs, choices, ignored, locator } = this.#options;
     const run = runs.current;
     if (!run || this.#state() !== 'live') return undefined;
     this.#scene ??= new Scene({
@@ -97,6 +102,7 @@ export class Trees implements vscode.Disposable {
       placeOf: (site) => locator.placeOf(site),
       placesVersion: locator.version,
       forests: this.#forests,
+      isIgnored: ignored.isIgnoredIn(run),
     });
     return this.#scene;
   }

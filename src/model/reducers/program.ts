@@ -103,9 +103,10 @@ export const programReducers: Reducers<
     if (violations.has(event.id)) return undefined;
     violations.add(event.id);
     if (!scopeCauseClasses.has(event.cause)) return program;
+    scopes.violations += 1;
     const scope = program.scopes.get(event.scope);
     // One mistake may break several rules: the rate is that of the scopes.
-    if (!scope?.isBroken) scopes.violations += 1;
+    if (!scope?.isBroken) scopes.broken += 1;
     if (scope) scope.isBroken = true;
     return program;
   },

@@ -8,7 +8,7 @@ export function indicatorsOf({ scopes, sessions, operations }: Statistics): Indi
   const ended = sessions.completed + sessions.failed + sessions.cancelled;
   return {
     // More rules than scopes can be broken (a scope left that nobody entered), but a share is at most all.
-    cancelScopeErrorRate: ratio(scopes.violations, Math.max(scopes.entered, scopes.violations)),
+    cancelScopeErrorRate: ratio(scopes.broken, Math.max(scopes.entered, scopes.broken)),
     sessionSuccessRate: ratio(sessions.completed, ended),
     meanOperationTime: ratio(operations.durationTotal, operations.ended),
     errorRecoveryTime: ratio(operations.recoveryTotal, operations.recoveries),

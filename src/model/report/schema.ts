@@ -15,7 +15,7 @@ import {
 export type { Location } from './schemaParts.ts';
 
 const indicatorsSchema = v.object({
-  /** Scope rules broken ÷ scopes entered. */
+  /** Scopes that a rule was broken with ÷ scopes entered. */
   cancelScopeErrorRate: v.nullable(v.number()),
   /** Sessions that completed ÷ sessions that ended. */
   sessionSuccessRate: v.nullable(v.number()),
@@ -38,6 +38,8 @@ const statisticsSchema = v.object({
     cancelled: count,
     open: count,
     violations: count,
+    /** Scopes that a rule was broken with: one mistake may break several. */
+    broken: count,
   }),
   locks: v.object({
     acquired: count,

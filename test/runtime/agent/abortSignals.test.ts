@@ -131,8 +131,14 @@ describe.each(nodeMajors)('on Node %i', (major) => {
   it('a signal that is garbage-collected is over, and nothing else is said of it', async () => {
     const host = await watch(
       `
-      for (let times = 0; times < 10; times += 1) new AbortController().signal.addEventListener('abort', () => undefined);
+      let kept = [];
+      for (let times = 0; times < 10; times += 1) {
+        const { signal } = new AbortController();
+        signal.addEventListener('abort', () => undefined);
+        kept.push(signal);
+      }
       await delay(200);
+      kept = undefined;
       for (let times = 0; times < 10; times += 1) { await delay(20); gc(); }`,
       '--expose-gc',
     );
@@ -141,6 +147,17 @@ describe.each(nodeMajors)('on Node %i', (major) => {
     expect(host.of('scope-exited').length).toBeGreaterThanOrEqual(9);
     expect(new Set(host.of('scope-exited').map(({ status }) => status))).toEqual(new Set(['completed']));
     expect(host.of('violation')).toEqual([]);
+  });
+
+  it('a signal that is garbage-collected before it is told of is not told of', async () => {
+    const host = await watch(
+      `
+      for (let times = 0; times < 10; times += 1) new AbortController().signal.addEventListener('abort', () => undefined);
+      for (let times = 0; times < 10; times += 1) { await delay(5); gc(); }
+      await delay(200);`,
+      '--expose-gc',
+    );
+    expect(signals(host).length).toBeLessThanOrEqual(1);
   });
 
   it('a hundred thousand controllers are told of by the few, and none of them is held', async () => {

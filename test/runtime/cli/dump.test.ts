@@ -137,7 +137,10 @@ describe('the command', () => {
   });
 
   it('asks before it lets a program with a large heap stand still', async () => {
-    const program = await start(24, `globalThis.heap = Buffer.alloc(150_000_000, 'x').toString('utf8');\n${waiting}`);
+    const program = await start(
+      24,
+      `globalThis.heap = Array.from({ length: 4_000_000 }, (_, index) => ({ index }));\n${waiting}`,
+    );
     const refused = await dump(String(program.pid));
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/will stand still for about \d+\.\d s, because its heap has \d+ MB\. Pass --yes/);

@@ -140,6 +140,27 @@ describe('events', () => {
   });
 });
 
+describe('the question where the program is', () => {
+  it.each([
+    ['is no news where the program ended meanwhile', 'Connection is closed', []],
+    [
+      'is said to be refused where the debugger has another reason',
+      'Not supported',
+      ['the program cannot be asked for its task: Runtime.compileScript was refused: Not supported'],
+    ],
+  ])('%s', async (_, refusal, lines) => {
+    const { answer } = program;
+    program.answer = (call) => (call.method === 'Runtime.compileScript' ? refusal : answer(call));
+    const { log, heard } = await open();
+    program.sendEvents(['hello', 0, 1, '0', 7, 0, 'v24', 'app', '/', 0]);
+    await program.called('Runtime.compileScript');
+    // What is sent after the refusal arrives after it.
+    program.sendEvents(['bye', 9, 0]);
+    await vi.waitUntil(() => heard.mock.calls.length === 2);
+    expect(log.mock.calls).toEqual(lines.map((line) => [line]));
+  });
+});
+
 describe('commands', () => {
   it('are evaluated in the program and resolve with the answer of the agent', async () => {
     const { link: own } = await open();

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stopFilters } from '../../../src/adapter/conditions/stopFilters.ts';
+import { StopRules } from '../../../src/adapter/conditions/stopRules.ts';
 import { SessionTracker, type SessionTrackerOptions } from '../../../src/adapter/sessionTracker.ts';
 import { commandIn, FakeProgram } from './fakeProgram.ts';
+import { problem } from './conditions/problem.ts';
 import { event, request, response } from './messages.ts';
 
 const preloadPath = join(mkdtempSync(join(tmpdir(), 'tracker-')), 'preload.cjs');
@@ -23,7 +25,11 @@ afterEach(() => {
 });
 
 /** A session whose debugger answers with the address of the program; requests of ours pass the tracker, as they do in an editor. */
-function track(answers: Record<string, () => Promise<unknown>> = {}, isTarget = true) {
+function track(
+  answers: Record<string, () => Promise<unknown>> = {},
+  isTarget = true,
+  more: Pick<SessionTrackerOptions, 'ignored'> = {},
+) {
   const sent: string[] = [];
   const customRequest = (command: string): Promise<unknown> => {
     const message = request(command, {}, 50 + sent.length);
@@ -38,6 +44,7 @@ function track(answers: Record<string, () => Promise<unknown>> = {}, isTarget = 
     onEvents: vi.fn(),
     onLink: vi.fn(),
     describe: () => ({ title: 'title', sentence: 'sentence', usualCauses: [] }),
+    ...more,
   } satisfies SessionTrackerOptions;
   tracker = new SessionTracker(options);
   return { ...options, tracker, sent };
@@ -137,6 +144,61 @@ describe('the checkbox', () => {
     await program.called('Debugger.setBreakpointByUrl', 2);
     const settings = program.calls.filter(({ method }) => method === 'Runtime.evaluate').map(commandIn);
     expect(settings).toMatchObject([{ settings: { trap: false } }, { settings: { trap: true } }]);
+  });
+});
+
+describe('what is ignored', () => {
+  const conditions = (): unknown[] =>
+    program.calls.flatMap(({ method, params }) =>
+      method === 'Debugger.setBreakpointByUrl' ? [params['condition']] : [],
+    );
+  const site = 'exited-twice@file:///a.js:1:2';
+  const rules = StopRules.byDefault;
+
+  it('is in the condition of the trap from the start, where it is known by then', async () => {
+    const ignored = { classes: ['never-entered'], sites: [site] };
+    const { tracker: own } = track({}, true, { ignored });
+    own.onWillReceiveMessage(request('configurationDone'));
+    await vi.waitUntil(() => own.link !== undefined);
+    expect(conditions()).toEqual([rules.ignoring(ignored).toJavaScript()]);
+    expect(own.stopsAt(problem({ class: 'never-entered' }))).toBe(false);
+    expect(own.stopsAt(problem({ class: 'exited-twice' }))).toBe(true);
+  });
+
+  it('changes the condition of a program that runs, and is in force when that is said', async () => {
+    const { tracker: own } = track();
+    own.onWillReceiveMessage(request('configurationDone'));
+    await vi.waitUntil(() => own.link !== undefined);
+    await own.ignore({ classes: [], sites: [site] });
+    await own.ignore({ classes: ['never-entered'], sites: [] });
+    expect(conditions()).toEqual([
+      rules.toJavaScript(),
+      rules.ignoring({ classes: [], sites: [site] }).toJavaScript(),
+      rules.ignoring({ classes: ['never-entered'], sites: [] }).toJavaScript(),
+    ]);
+  });
+
+  it('stays ignored when the checkboxes change', async () => {
+    const { tracker: own } = track();
+    await own.ignore({ classes: ['exited-twice'], sites: [] });
+    own.onWillReceiveMessage(exceptionBreakpoints(true));
+    expect(own.stopsAt(problem({ class: 'exited-twice' }))).toBe(false);
+  });
+});
+
+describe('what the program is stopped for', () => {
+  it('is the violation, while the editor shows the stop at it', async () => {
+    const { tracker: own } = track();
+    own.onWillReceiveMessage(request('configurationDone'));
+    await vi.waitUntil(() => own.link !== undefined);
+    expect(own.stoppedFor).toBeUndefined();
+    program.sendEvents(['violation', 5, 9, 'exited-twice', 1, 0, 'orders', 1, 1, [], [], null]);
+    program.emit('Debugger.paused', { hitBreakpoints: ['trap-1'], callFrames: [] });
+    own.onDidSendMessage(event('stopped', { reason: 'breakpoint', threadId: 1, hitBreakpointIds: [] }));
+    await vi.waitUntil(() => own.stoppedFor !== undefined);
+    expect(own.stoppedFor).toMatchObject({ program: '7/0', violation: { id: 9, cause: 'exited-twice' } });
+    program.emit('Debugger.resumed', {});
+    await vi.waitUntil(() => own.stoppedFor === undefined);
   });
 });
 

@@ -192,7 +192,13 @@ describe('the tree', () => {
     expect(contextsOf('order')).toEqual(['scope', 'canPin', 'canCancel', 'hasEnterSite']);
     expect(contextsOf('payment')).toEqual(['scope', 'canPin', 'canCancel']);
     expect(contextsOf('transfer')).toEqual(['operation', 'canPin', 'canRetry', 'hasSite']);
-    expect(contextsOf('Scope left by another task')).toEqual(['finding', 'hasEnterSite', 'hasExitSite']);
+    expect(contextsOf('Scope left by another task')).toEqual([
+      'finding',
+      'canIgnore',
+      'canIgnoreSite',
+      'hasEnterSite',
+      'hasExitSite',
+    ]);
   });
 
   it('shows the first of many and says how many there are; more come when they are asked for', () => {

@@ -37,9 +37,9 @@ describe('the model', () => {
     const run = new Run().emit('scope-entered', { id: 2 }).emit('scope-entered', { id: 3 });
     run.emit('violation', { id: 10, scope: 2, cause: 'outlived-its-task' });
     run.emit('violation', { id: 11, scope: 2, cause: 'exited-in-another-task' });
-    expect(run.model.statistics.scopes.violations).toBe(1);
+    expect(run.model.statistics.scopes).toMatchObject({ violations: 2, broken: 1 });
     run.emit('violation', { id: 12, scope: 3, cause: 'interleaved-exit' });
-    expect(run.model.statistics.scopes.violations).toBe(2);
+    expect(run.model.statistics.scopes).toMatchObject({ violations: 3, broken: 2 });
   });
 
   it('counts how long a lock is held and who had to wait', () => {

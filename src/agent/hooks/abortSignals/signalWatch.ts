@@ -23,7 +23,7 @@ export class SignalWatch {
   #timer: NodeJS.Timeout | undefined;
   /** Told ones that are not over. */
   readonly #told = new Set<SignalRecord>();
-  readonly #collected = new FinalizationRegistry<SignalRecord>((record) => this.#end(record));
+  readonly #collected = new FinalizationRegistry<SignalRecord>((record) => this.#gone(record));
   /** The last abort: what aborts for the very same reason follows it. */
   #last: { reason: unknown; id: number } | undefined;
   #stopped = false;
@@ -164,6 +164,12 @@ export class SignalWatch {
         this.#told.add(record);
       }
     }
+  }
+
+  /** Also one that was not told of yet is over then. */
+  #gone(record: SignalRecord): void {
+    record.isOver = true;
+    this.#end(record);
   }
 
   #end(record: SignalRecord): void {

@@ -94,5 +94,7 @@ describe('the rules of stopping', () => {
     expect(own.stopsAt({ ...twice, site: 'file:///a.js:2:2' })).toBe(true);
     expect(own.stopsAt(problem({ class: 'never-entered' }))).toBe(false);
     expect(own.ignoring({ classes: [], sites: [] }).stopsAt(twice)).toBe(true);
+    expect([...own.classes]).not.toContain('never-entered');
+    expect([...own.classes]).toContain('exited-twice');
   });
 });
