@@ -1,6 +1,7 @@
 import type { ProgramKey } from '../protocol/events.ts';
 import { Agenda } from './agenda.ts';
 import { Groups } from './groups.ts';
+import { Journal } from './journal.ts';
 import { Recent } from './recent.ts';
 import { isAlive, isSignal, isUnclosed } from './selectors.ts';
 import type { AsyncStack, Hold, LockKey, Program, Retention, Scope, Session, Task } from './state.ts';
@@ -65,6 +66,7 @@ export const newProgramState = (key: ProgramKey, label: string, retention: Reten
     sites: new Map(),
     tasks: new Map(),
     scopes: new Map(),
+    changes: new Journal(),
     holds: new Map(),
     locks: new Map(),
     sessions: new Map(),
@@ -113,6 +115,7 @@ export function forgetRows(state: ProgramState, totals: Statistics): void {
   const { idleLocks, violations, holdsByTask, waitsByTask, waitsByHold, tasksByParent, tasksByScope } = state;
   const { scopesByParent, sessionsByTask, sessionsByScope } = state;
   program.longestTasks = [];
+  program.changes.forget();
   program.asyncStacks = undefined;
   state.comingStacks = { taken: 0, stacks: [] };
   for (const rows of [tasks, scopes, holds, locks, sessions, operations]) rows.clear();

@@ -1,4 +1,5 @@
 import type { CauseClass } from '../protocol/causeClasses.ts';
+import type { Journal } from './journal.ts';
 import type { awaitWays, EventOf, ProgramKey, SessionOrigin, SessionState, TaskStatus } from '../protocol/events.ts';
 
 type AwaitWay = (typeof awaitWays)[number];
@@ -269,6 +270,8 @@ export interface Program {
   /** Alive, and the last ended ones (see `retention`). */
   tasks: Map<number, Task>;
   scopes: Map<number, Scope>;
+  /** Which tasks and scopes changed. */
+  changes: Journal;
   holds: Map<number, Hold>;
   locks: Map<LockKey, Lock>;
   sessions: Map<number, Session>;

@@ -38,6 +38,19 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 export const rowOf = (services: Services, argument: unknown): Row | undefined =>
   isRow(argument) ? argument : services.selectedRow();
 
+/**
+ * The services for a command. While rows are drawn again VS Code does not know them, and passes nothing in their place: a
+ * command that is called so is not for the row that happens to be selected.
+ * @param called what the command was called with
+ */
+export function servicesFor(services: Services, called: readonly unknown[]): Services {
+  if (called.length === 0 || (called[0] !== undefined && called[0] !== null)) return services;
+  const selectedRow = (): never => {
+    throw new Error(t('The row was just being drawn again: try once more.'));
+  };
+  return { ...services, selectedRow };
+}
+
 /** @throws Error when nothing has been debugged yet */
 export function currentRun({ runs }: Services): DebugRun {
   if (!runs.current) throw new Error(t('Nothing has been debugged yet: press F5 first.'));

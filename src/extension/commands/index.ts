@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../common/errors.ts';
 import { commands as ids } from '../contributions.ts';
 import { cancelScope } from './cancelScope.ts';
-import type { Command, Services } from './command.ts';
+import { type Command, type Services, servicesFor } from './command.ts';
 import { copyRow } from './copyRow.ts';
 import { exportReport } from './exportReport.ts';
 import { goToEnterSite, goToExitSite, goToSite, openRow } from './goToSite.ts';
@@ -59,9 +59,9 @@ const all: readonly Command[] = [
 export const registerCommands = (services: Services): vscode.Disposable =>
   vscode.Disposable.from(
     ...all.map((command) =>
-      vscode.commands.registerCommand(command.id, async (argument: unknown) => {
+      vscode.commands.registerCommand(command.id, async (...called: unknown[]) => {
         try {
-          await command.run(services, argument);
+          await command.run(servicesFor(services, called), called[0]);
         } catch (error) {
           services.log.error(`${command.id}: ${messageOf(error)}`);
           void vscode.window.showErrorMessage(messageOf(error));

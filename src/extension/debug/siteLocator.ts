@@ -9,15 +9,25 @@ export class SiteLocator {
   /** What was mapped before, for readers that cannot wait. */
   readonly #known = new Map<string, MappedSite>();
 
+  #version = 0;
+
+  /** Changes when a place may read otherwise than before. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The next run may follow a build: what was read of files is forgotten. */
   reset(): void {
     this.#mapper = newMapper();
     this.#known.clear();
+    this.#version += 1;
   }
 
   async locate(site: Site): Promise<MappedSite> {
     const mapped = await this.#mapper.map(site);
-    this.#known.set(keyOf(site), mapped);
+    const key = keyOf(site);
+    if (!this.#known.has(key)) this.#version += 1;
+    this.#known.set(key, mapped);
     return mapped;
   }
 

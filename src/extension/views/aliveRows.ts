@@ -4,11 +4,12 @@ import { cancelChain } from '../../model/cancelChain.ts';
 import { isSignal, scopePath, taskName } from '../../model/selectors.ts';
 import type { Program, Scope, Task } from '../../model/state.ts';
 import { rowContexts } from '../contributions.ts';
-import { type Fold, folded, isFold, Likeness } from './fold.ts';
-import { type Alive, isScope } from './forest.ts';
+import { none } from './branches.ts';
 import { foldRow } from './foldRow.ts';
-import { type Listing, type Row, listing, page, siteContext } from './row.ts';
+import { type Alive, isScope } from './forest.ts';
+import { type Listing, type Row, firstPage, listing, page, pageOf, siteContext } from './row.ts';
 import type { Scene } from './scene.ts';
+import { type AliveFold, isAliveFold, siblingsUnder } from './siblings.ts';
 import { age, dotted, lines } from './words.ts';
 
 /** Rows open by themselves where no more siblings than this are drawn. */
@@ -16,77 +17,72 @@ const mostOpened = 50;
 
 /** Scopes with the tasks in them, tasks with the scopes they entered. */
 export function aliveListing(scene: Scene, program: Program): Listing {
-  const { forest, marked } = scene.forest(program);
-  const likeness = new Likeness(forest, (row) => marked.has(row.id));
-  const isMarked = (item: Alive | Fold<Alive>): boolean => !isFold(item) && marked.has(item.id);
-  const options = { limits: scene.limits, isProblem: marked.size > 0 ? isMarked : undefined };
-  const ordered = (rows: readonly Alive[]): readonly Alive[] =>
-    scene.options.order === 'newest' ? rows.toReversed() : rows;
+  const { view, marked } = scene.forest(program);
+  const { forest } = view;
+  const { limits } = scene;
+  const isNewestFirst = scene.options.order === 'newest';
+  const rowsUnder = (id: string, place: number): readonly Row[] => {
+    const limit = limits.get(id) ?? firstPage;
+    const { problems, items, size, total } = siblingsUnder(view, place, { isNewestFirst, marked, limit });
+    const rowOfItem = (item: Alive | AliveFold): Row => (isAliveFold(item) ? rowOfFold(item) : rowOf(item, size));
+    return pageOf(id, [...problems, ...items].map(rowOfItem), total);
+  };
   const branch = (id: string, row: Alive, siblings: number): Partial<Row> & Pick<Row, 'id'> => {
-    if (!forest.hasChildren(row) && !forest.hadChildren(row) && !isLasting(row)) return { id };
+    const place = forest.placeOf(row.id);
+    if (view.first(place) === none && !forest.hadChildren(place) && !isLasting(row)) return { id };
     // VS Code opens a row by itself only when it sees it for the first time, so a leaf that becomes a branch is to be a
     // new row to it. What is a branch by its kind stays one: a row that changes its identity loses the selection.
     const own = `${id}/branch`;
     return {
       id: own,
-      children: () => rowsUnder(own, forest.childrenOf(row)),
-      expanded: siblings <= mostOpened || marked.has(row.id) || scene.isFiltered,
+      children: () => rowsUnder(own, place),
+      expanded: siblings <= mostOpened || marked.has(place) || scene.isFiltered,
     };
   };
-  const rowsUnder = (id: string, rows: readonly Alive[]): readonly Row[] =>
-    page(
-      id,
-      folded(ordered(rows), (row) => likeness.of(row)),
-      drawer(rows.length),
-      options,
-    );
-  const drawer = (siblings: number) => (item: Alive | Fold<Alive>) =>
-    isFold(item) ? rowOfFold(item) : rowOf(item, siblings);
   const rowOf = (row: Alive, siblings: number): Row => ({
     ...(isScope(row) ? scopeRow(scene, program, row) : taskRow(scene, program, row)),
     ...branch(`${program.key}/${isScope(row) ? 'scope' : 'task'}/${row.id}`, row, siblings),
   });
-  const rowOfFold = (fold: Fold<Alive>): Row => {
-    const [first] = fold.members;
-    const since = Math.min(...[fold.members[0], fold.members.at(-1) ?? first].map(beganAt));
+  const rowOfFold = ({ first, last, count, members }: AliveFold): Row => {
+    const since = Math.min(beganAt(first), beganAt(last));
     const row = isScope(first) ? scopeRow(scene, program, first) : taskRow(scene, program, first);
     const state = isScope(first) ? scopeState(first) : stateWords(first.state);
-    const id = `${program.key}/fold/${forest.parentOf(first)?.id ?? 0}/${first.name}/${state}/${stackOf(first)[0] ?? ''}`;
+    const id = `${program.key}/fold/${view.parentOf(first)?.id ?? 0}/${first.name}/${state}/${stackOf(first)[0] ?? ''}`;
     return foldRow(
-      `${id}/${shape(first)}`,
+      `${id}/${shape(forest.placeOf(first.id))}`,
       row,
-      fold.members.length,
+      count,
       dotted(state, t('up to {0}', age(since, scene.now(program)))),
-      (own) => page(own, fold.members, (member) => rowOf(member, fold.members.length), options),
+      (own) => page(own, members(), (member) => rowOf(member, count), { limits }),
     );
   };
   /** Tells folds apart that have one name and different rows below. */
-  const shape = (row: Alive, depth = 0): string =>
-    depth > 4
-      ? ''
-      : forest
-          .childrenOf(row)
-          .map((child) => `${child.name}(${shape(child, depth + 1)})`)
-          .join();
-  const roots = forest.roots;
-  return { count: forest.size, rows: (id) => rowsUnder(id, roots) };
+  const shape = (place: number): string => {
+    const shapes: string[] = [];
+    for (let child = view.first(place); child !== none; child = view.next(child)) {
+      shapes.push(`${view.rowAt(child)?.name ?? ''}(${shape(child)})`);
+    }
+    return shapes.join();
+  };
+  return { count: view.size, rows: (id) => rowsUnder(id, none) };
 }
 
 /** Tasks put together by what they have in common; none of them has rows below it. */
 export function groupedListing(scene: Scene, program: Program): Listing {
   const { grouping, order } = scene.options;
-  const isProblem = (task: Task): boolean => scene.isProblem(program, task.id);
+  const ids = scene.problems.ids.get(program.key);
+  const isProblem = ids && (({ id }: Task): boolean => ids.has(id));
   const groups = new Map<string, Task[]>();
+  const keyOf = groupKeys(scene, program);
   for (const task of program.tasks.values()) {
     // What has ended has no other group worth reading than its state.
     if (grouping !== 'state' && (task.endedAt !== undefined || task.collected)) continue;
-    if (!scene.matchesRow(program, task, task.stack, task.kind, task.state, task.error)) continue;
-    const key = groupKey(scene, program, task);
+    if (scene.isFiltered && !scene.matchesRow(program, task, task.stack, task.kind, task.state, task.error)) continue;
+    const key = keyOf(task);
     const group = groups.get(key);
     if (group) group.push(task);
     else groups.set(key, [task]);
   }
-  const sorted = [...groups].sort(([, one], [, other]) => other.length - one.length);
   const rowOf = ([key, tasks]: [string, Task[]]): Row => {
     const id = `${program.key}/${grouping}/${key}`;
     const ordered = order === 'newest' ? tasks.toReversed() : tasks;
@@ -101,15 +97,35 @@ export function groupedListing(scene: Scene, program: Program): Listing {
       children: () => page(id, ordered, (task) => taskRow(scene, program, task), { limits: scene.limits, isProblem }),
     };
   };
-  return listing(sorted, rowOf, { limits: scene.limits, isProblem: ([, tasks]) => tasks.some(isProblem) });
+  const hasProblem = isProblem && (([, tasks]: [string, Task[]]): boolean => tasks.some(isProblem));
+  return listing(largestFirst(groups), rowOf, { limits: scene.limits, isProblem: hasProblem });
 }
 
 const groupIcons = { scope: 'symbol-namespace', state: 'pulse', site: 'code', name: 'symbol-string' } as const;
 
-function groupKey(scene: Scene, program: Program, task: Task): string {
-  if (scene.options.grouping === 'state') return stateWords(task.state);
-  if (scene.options.grouping === 'name') return task.name;
-  return scene.place(program, task.stack) || t('no line known');
+/** There may be as many groups as tasks, most of one size: those of a size stay in the order in which they began. */
+function largestFirst(groups: ReadonlyMap<string, Task[]>): [string, Task[]][] {
+  const bySize = new Map<number, [string, Task[]][]>();
+  for (const group of groups) {
+    const alike = bySize.get(group[1].length);
+    if (alike) alike.push(group);
+    else bySize.set(group[1].length, [group]);
+  }
+  return [...bySize].sort(([one], [other]) => other - one).flatMap(([, alike]) => alike);
+}
+
+/** By what tasks are put together. */
+function groupKeys(scene: Scene, program: Program): (task: Task) => string {
+  const words: Record<Task['state'], string> = {
+    running: stateWords('running'),
+    completed: stateWords('completed'),
+    failed: stateWords('failed'),
+    cancelled: stateWords('cancelled'),
+  };
+  if (scene.options.grouping === 'state') return ({ state }) => words[state];
+  if (scene.options.grouping === 'name') return ({ name }) => name;
+  const unknown = t('no line known');
+  return ({ stack }) => scene.place(program, stack) || unknown;
 }
 
 const scopeIcons = { scope: 'symbol-namespace', group: 'layers', signal: 'broadcast' } as const;

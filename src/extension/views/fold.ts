@@ -1,7 +1,5 @@
-import { type Alive, type AliveForest, isScope } from './forest.ts';
-
 /** Rows that look alike, from so many on, are drawn as one. */
-const foldFrom = 3;
+export const foldFrom = 3;
 
 /** Several siblings that look alike, in their order. */
 export interface Fold<T> {
@@ -43,67 +41,4 @@ export function folded<T extends object>(
     result.push({ key: String(key), members });
   }
   return result;
-}
-
-/** A row with more rows right below it than this, or with more levels, is too much to be compared. */
-const mostCompared = 8;
-const deepestCompared = 4;
-
-/**
- * Numbers that are equal for subtrees that look alike: the same names, states and places, in the same order. It keeps
- * what it has seen, so that it is quick for siblings by the hundred thousand.
- */
-export class Likeness {
-  readonly #forest: AliveForest;
-  readonly #apart: (row: Alive) => boolean;
-  readonly #leaves = new Map<string, Map<number, number>>();
-  /** By the likeness of a row with its first children, the likeness with one more. */
-  readonly #branches = new Map<number, Map<number, number>>();
-  #last = 0;
-
-  /** @param apart rows that are like no others */
-  constructor(forest: AliveForest, apart: (row: Alive) => boolean) {
-    this.#forest = forest;
-    this.#apart = apart;
-  }
-
-  of(row: Alive): number | undefined {
-    return this.#at(this.#forest.placeOf(row), 0);
-  }
-
-  #at(place: number, depth: number): number | undefined {
-    const row = this.#forest.rowAt(place);
-    if (!row || this.#apart(row) || depth > deepestCompared) return undefined;
-    let likeness = this.#leaf(row);
-    let left = mostCompared;
-    for (let child = this.#forest.firstBelow(place); child >= 0; child = this.#forest.nextBeside(child)) {
-      const part = left > 0 ? this.#at(child, depth + 1) : undefined;
-      if (part === undefined) return undefined;
-      likeness = this.#number(this.#branches, likeness, part);
-      left -= 1;
-    }
-    return likeness;
-  }
-
-  #leaf(row: Alive): number {
-    const kind = isScope(row) ? (row.cancellation ? 3 : 2) : 1;
-    const stack = isScope(row) ? row.enterStack : row.stack;
-    return this.#number(this.#leaves, row.name, (stack[0] ?? 0) * 4 + kind);
-  }
-
-  /** The number of a pair, the same whenever it comes. */
-  #number<K>(numbers: Map<K, Map<number, number>>, one: K, other: number): number {
-    let known = numbers.get(one);
-    if (!known) {
-      known = new Map();
-      numbers.set(one, known);
-    }
-    let number = known.get(other);
-    if (number === undefined) {
-      this.#last += 1;
-      number = this.#last;
-      known.set(other, number);
-    }
-    return number;
-  }
 }

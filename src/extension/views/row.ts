@@ -83,10 +83,12 @@ export function page<T>(
   const problems = isProblem ? items.filter(isProblem) : [];
   const others = problems.length > 0 ? items.filter((item) => !isProblem?.(item)) : items;
   const limit = limits.get(id) ?? firstPage;
-  const drawn = problems.length + Math.min(others.length, limit);
-  const rows = [...problems, ...others.slice(0, limit)].map(rowOf);
-  return drawn < items.length ? [...rows, moreRow(id, drawn, items.length)] : rows;
+  return pageOf(id, [...problems, ...others.slice(0, limit)].map(rowOf), items.length);
 }
+
+/** The rows that are drawn of `total`, and one that says how many there are when there are more. */
+export const pageOf = (id: string, drawn: readonly Row[], total: number): readonly Row[] =>
+  drawn.length < total ? [...drawn, moreRow(id, drawn.length, total)] : drawn;
 
 function moreRow(id: string, drawn: number, total: number): Row {
   const label = t('Showing {0} of {1}', numberPhrase(drawn), numberPhrase(total));

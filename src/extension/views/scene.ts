@@ -2,7 +2,9 @@ import type { Model } from '../../model/model.ts';
 import { topSite } from '../../model/selectors.ts';
 import type { Finding, Program, Site } from '../../model/state.ts';
 import type { ProgramKey } from '../../protocol/events.ts';
-import { AliveForest, type Alive, isScope } from './forest.ts';
+import { type Alive, isScope } from './forest.ts';
+import type { ForestView } from './forestView.ts';
+import { KeptForests } from './keptForests.ts';
 import { type Problems, problemsOf } from './problems.ts';
 import type { Limits } from './row.ts';
 import { defaultTreeOptions, type TreeOptions } from './treeOptions.ts';
@@ -14,6 +16,10 @@ export interface SceneOptions {
   options?: TreeOptions;
   /** A place as a person reads it, `app.ts:12`, as far as it is known without waiting. */
   placeOf?: (site: Site) => string;
+  /** Changes when `placeOf` may say something else than before. */
+  placesVersion?: number;
+  /** What earlier scenes have made; what this one makes goes there. */
+  forests?: KeptForests;
   /** What a person does not want to be told of. */
   isIgnored?: (finding: Finding) => boolean;
   /** Why the asynchronous stacks of a program were not taken, in a sentence. */
@@ -21,8 +27,8 @@ export interface SceneOptions {
 }
 
 interface ForestOf {
-  forest: AliveForest;
-  /** Rows that open findings are about, and those above them. */
+  view: ForestView;
+  /** Places of rows that open findings are about, and of those above them. */
   marked: ReadonlySet<number>;
 }
 
@@ -33,6 +39,8 @@ export class Scene {
   readonly #now: number;
   readonly #placeOf: (site: Site) => string;
   readonly #stackProblem: NonNullable<SceneOptions['asyncStackProblem']>;
+  readonly #placesVersion: number;
+  readonly #kept: KeptForests;
   readonly #places = new Map<Program, Map<number, string>>();
   readonly #forests = new Map<Program, ForestOf>();
   readonly #words: readonly string[];
@@ -45,6 +53,8 @@ export class Scene {
     now,
     options = defaultTreeOptions,
     placeOf = siteWords,
+    placesVersion = 0,
+    forests = new KeptForests(),
     isIgnored = () => false,
     asyncStackProblem,
   }: SceneOptions) {
@@ -52,6 +62,8 @@ export class Scene {
     this.options = options;
     this.#now = now;
     this.#placeOf = placeOf;
+    this.#placesVersion = placesVersion;
+    this.#kept = forests;
     this.#isIgnored = isIgnored;
     this.#stackProblem = asyncStackProblem ?? (() => undefined);
     this.#words = options.filter.toLowerCase().split(/\s+/).filter(Boolean);
@@ -133,14 +145,18 @@ export class Scene {
   #newForest(program: Program): ForestOf {
     const wanted = (row: Alive): boolean =>
       this.matchesRow(program, row, isScope(row) ? row.enterStack : row.stack, row.kind, row.state);
-    const forest = new AliveForest(program, this.isFiltered ? wanted : undefined);
+    const view = this.#kept.viewOf(
+      program,
+      this.isFiltered
+        ? { key: `${this.#placesVersion}/${program.sites.size}/${this.#words.join(' ')}`, wanted }
+        : { key: '', wanted: undefined },
+    );
     const marked = new Set<number>();
     for (const id of this.problems.ids.get(program.key) ?? []) {
-      for (let row = forest.find(id); row && !marked.has(row.id); row = forest.parentOf(row)) {
-        marked.add(row.id);
-      }
+      let place = view.forest.placeOf(id);
+      for (; view.rowAt(place) && !marked.has(place); place = view.branches.parent(place)) marked.add(place);
     }
-    return { forest, marked };
+    return { view, marked };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Program } from '../../model/state.ts';
 import type { SiteLocator } from '../debug/siteLocator.ts';
+import { DrawnRows } from './drawnRows.ts';
 import type { Row } from './row.ts';
 import { tooltipOf } from './tooltip.ts';
 import { treeItem } from './treeItem.ts';
@@ -17,20 +18,24 @@ export interface TreeSources {
 /** One tree view: draws rows, and only while it is seen. */
 export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #sources: TreeSources;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
   readonly #view: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable[];
+  readonly #drawn: DrawnRows;
+  #selected: Row | undefined;
   #isStale = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(sources: TreeSources) {
     this.#sources = sources;
+    this.#drawn = new DrawnRows(sources.roots);
     this.#view = vscode.window.createTreeView(sources.id, { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = [
       this.#changed,
       this.#view,
       this.#view.onDidChangeSelection(({ selection }) => {
+        this.#selected = selection[0];
         if (selection.length > 0) sources.onSelect(this);
       }),
       this.#view.onDidChangeVisibility(({ visible }) => {
@@ -50,7 +55,8 @@ export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 
   get selected(): Row | undefined {
-    return this.#view.selection[0];
+    // While VS Code draws rows again it does not know the selected one.
+    return this.#view.selection[0] ?? this.#selected;
   }
 
   /** Shows what changed, at once or as soon as the view is seen. */
@@ -63,7 +69,7 @@ export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 
   getChildren(row?: Row): Row[] {
-    return [...(row ? (row.children?.() ?? []) : this.#sources.roots())];
+    return [...this.#drawn.below(row)];
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -82,6 +88,8 @@ export class Tree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
 
   #redraw(): void {
     this.#isStale = false;
-    this.#changed.fire();
+    const changed = this.#drawn.changed();
+    if (changed === 'all') this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire([...changed]);
   }
 }

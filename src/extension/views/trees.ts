@@ -8,6 +8,7 @@ import type { SiteLocator } from '../debug/siteLocator.ts';
 import { stopsOf } from '../debug/stops.ts';
 import { findingsBadge } from './badge.ts';
 import type { Row } from './row.ts';
+import { KeptForests } from './keptForests.ts';
 import { topRows, viewNames, viewRows } from './rows.ts';
 import { runMessage } from './runMessage.ts';
 import { Scene } from './scene.ts';
@@ -33,6 +34,7 @@ export class Trees implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #shown = new vscode.EventEmitter<void>();
   readonly #contexts = new Map<string, unknown>();
+  readonly #forests = new KeptForests();
   #scene: Scene | undefined;
   #selected: Tree | undefined;
 
@@ -117,6 +119,8 @@ export class Trees implements vscode.Disposable {
       now: run.clock(Date.now()),
       options: choices.options,
       placeOf: (site) => locator.placeOf(site),
+      placesVersion: locator.version,
+      forests: this.#forests,
       isIgnored: ignored.isIgnoredIn(run),
       asyncStackProblem: (program) => asyncStackProblem(run, program),
     });

@@ -80,6 +80,7 @@ export const programReducers: Reducers<
       if (task.kind !== 'main' || task.endedAt !== undefined) continue;
       // What the main task still holds ends with the process and leaks nowhere, so nobody is told of its end.
       task.endedAt = at;
+      program.changes.note(task.id);
       task.state = endOfMain(event.exitCode);
       tasks.alive -= 1;
       tasks[task.state] += 1;

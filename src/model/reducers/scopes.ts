@@ -29,6 +29,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
   'scope-entered': ({ program, scopesByParent }, event, at, { scopes }) => {
     const { id, name, kind, task, parent, shield, stack } = event;
     const timeout = event.timeout ?? undefined;
+    program.changes.note(id);
     const known = program.scopes.get(id);
     if (known) {
       const enteredAt = Math.min(known.enteredAt, at);
@@ -77,6 +78,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
       scopes.entered += 1;
     }
     scope.exitedAt = at;
+    program.changes.note(scope.id);
     scope.state = event.status;
     scope.error = event.error ?? undefined;
     scope.exitStack = event.stack;
@@ -90,6 +92,7 @@ export const scopeReducers: Reducers<'scope-entered' | 'scope-exited' | 'scope-c
     const scope = program.scopes.get(event.id);
     // The first cancellation is the one that took effect.
     if (!scope || scope.cancellation) return undefined;
+    program.changes.note(scope.id);
     scope.cancellation = { at, task: event.task, cause: event.cause, reason: event.reason, stack: event.stack };
     return scope;
   },

@@ -51,6 +51,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
   'task-started': (state, event, at, { tasks }) => {
     const { program } = state;
     const { id, name, kind, parent, scope, stack } = event;
+    program.changes.note(id);
     const known = program.tasks.get(id);
     if (known) {
       // A snapshot repeats it, or its end came first: the details may be news, the start is not.
@@ -93,6 +94,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
       tasks.started += 1;
     }
     task.endedAt = at;
+    program.changes.note(task.id);
     task.state = event.status;
     task.error = event.error ?? undefined;
     tasks[event.status] += 1;
@@ -106,6 +108,7 @@ export const taskReducers: Reducers<'task-started' | 'task-ended' | 'task-collec
     const task = state.program.tasks.get(event.id);
     if (!task || !isAlive(task)) return undefined;
     task.collected = true;
+    state.program.changes.note(task.id);
     tasks.alive -= 1;
     tasks.lost += 1;
     unindex(state, task);
