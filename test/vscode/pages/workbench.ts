@@ -45,7 +45,7 @@ export class Workbench {
    */
   static async open({
     url,
-    size = { width: 1440, height: 900 },
+    size = { width: 1440, height: 1080 },
     timeout = 15_000,
   }: WorkbenchOptions): Promise<Workbench> {
     const browser = await chromium.launch({ executablePath: await findChromium(), args: flags });
