@@ -21,20 +21,22 @@ export const asyncListeners: Hook = {
   enable(runtime) {
     const methods = EventEmitter.prototype as unknown as Methods;
     const state = { on: true };
-    const wrapped = (event: string | symbol, listener: Listener, above: Add): Listener | undefined =>
-      state.on && isAsyncFunction(listener) ? asTask(runtime, state, event, listener, above) : undefined;
+    const wrapped = (to: object, event: string | symbol, listener: Listener, above: Add): Listener | undefined =>
+      state.on && isAsyncFunction(listener) && !isRequest(to, event)
+        ? asTask(runtime, state, event, listener, above)
+        : undefined;
 
     const adding = (original: Listener): Add => {
       const add = original as Add;
       return function added(event, listener) {
-        return Reflect.apply(add, this, [event, wrapped(event, listener, added) ?? listener]);
+        return Reflect.apply(add, this, [event, wrapped(this, event, listener, added) ?? listener]);
       };
     };
     const addingOnce =
       (add: 'on' | 'prependListener') =>
       (original: Listener): Add =>
         function added(event, listener) {
-          const inner = wrapped(event, listener, added);
+          const inner = wrapped(this, event, listener, added);
           if (inner === undefined) return Reflect.apply(original as Add, this, [event, listener]);
           return this[add](event, once(this, event, inner, listener) as never);
         };
@@ -54,6 +56,10 @@ export const asyncListeners: Hook = {
     };
   },
 };
+
+/** The request of an HTTP server is a task already; its server is known by an option that no other emitter has. */
+const isRequest = (emitter: object, event: string | symbol): boolean =>
+  event === 'request' && 'requestTimeout' in emitter && 'headersTimeout' in emitter;
 
 /** @returns undefined where Node listens to itself */
 function asTask(

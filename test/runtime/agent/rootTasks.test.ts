@@ -51,6 +51,23 @@ describe.each(nodeMajors)('on Node %i', (major) => {
     expect(findings).toEqual([]);
   });
 
+  it('an async handler of HTTP requests is one task with its request', async () => {
+    const { code, tasks } = await watch(major, {
+      source: `
+        import { createServer, get } from 'node:http';
+        const server = createServer(async (request, response) => { response.end('ok'); });
+        server.listen(0, '127.0.0.1', () => {
+          const { port } = server.address();
+          get({ port, host: '127.0.0.1', path: '/orders', agent: false }, (response) => {
+            response.resume().on('end', () => server.close());
+          });
+        });
+      `,
+    });
+    expect(code).toBe(0);
+    expect(tasks).toEqual([['http', 'GET /orders', 'completed']]);
+  });
+
   it('scopes and locks may be left by another callback than the one that came by them', async () => {
     const { code, findings, tasks } = await watch(major, {
       source: `
