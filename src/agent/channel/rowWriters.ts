@@ -12,8 +12,8 @@ type RowWriter<K extends EventKind> = (row: Row, event: Omit<EventOf<K>, 'type' 
 type RowWriters = { readonly [K in EventKind]?: RowWriter<K> };
 
 /**
- * For the kinds there are most of: naming the fields one by one is a third of the cost of looking them up in the table
- * of `eventSchemas`, which all other kinds do. The order has to be that of the table.
+ * For the kinds there are most of: naming the fields one by one is cheaper than looking them up in the table of
+ * `eventSchemas`, which all other kinds do. The order has to be that of the table.
  */
 export const rowWriters: RowWriters = {
   'task-started'(row, event) {

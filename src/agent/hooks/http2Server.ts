@@ -1,7 +1,7 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { startRootTask } from '../registry/rootTask.ts';
 import type { Runtime } from '../runtime.ts';
+import { onChannels } from './channels.ts';
 import type { Hook } from './hook.ts';
 
 interface StreamStarted {
@@ -16,13 +16,7 @@ const channel = 'http2.server.stream.start';
 export const http2Server: Hook = {
   name: 'http2Server',
   detail: 1,
-  enable(runtime) {
-    const onStart = (message: unknown): void => {
-      start(runtime, message as StreamStarted);
-    };
-    subscribe(channel, onStart);
-    return () => unsubscribe(channel, onStart);
-  },
+  enable: (runtime) => onChannels({ [channel]: (message: StreamStarted) => start(runtime, message) }),
 };
 
 function start(runtime: Runtime, { stream, headers }: StreamStarted): void {

@@ -1,8 +1,8 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startRootTask } from '../registry/rootTask.ts';
 import type { Runtime } from '../runtime.ts';
 import { watchAbandoned } from './abandonedResponse.ts';
+import { onChannels } from './channels.ts';
 import type { Hook } from './hook.ts';
 
 interface RequestStarted {
@@ -16,13 +16,7 @@ const channel = 'http.server.request.start';
 export const httpServer: Hook = {
   name: 'httpServer',
   detail: 1,
-  enable(runtime) {
-    const onStart = (message: unknown): void => {
-      start(runtime, message as RequestStarted);
-    };
-    subscribe(channel, onStart);
-    return () => unsubscribe(channel, onStart);
-  },
+  enable: (runtime) => onChannels({ [channel]: (message: RequestStarted) => start(runtime, message) }),
 };
 
 function start(runtime: Runtime, { request, response }: RequestStarted): void {

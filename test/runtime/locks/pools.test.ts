@@ -10,13 +10,17 @@ const program = (pool: string, handler: string): string => `
 import http from 'node:http';
 import { once } from 'node:events';
 ${pool}
+let answered;
+const over = new Promise((resolve) => (answered = resolve));
 const server = http.createServer(async (request, response) => {
+  response.once('close', answered);
   ${handler}
   response.end('ok');
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 console.log(await fetch('http://127.0.0.1:' + server.address().port + '/orders').then((response) => response.text()));
-await new Promise((resolve) => setTimeout(resolve, 200));
+// The request is over; what it has kept is there still when the program ends.
+await over;
 process.exit(0);
 `;
 

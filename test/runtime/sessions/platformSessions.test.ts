@@ -53,19 +53,22 @@ const upstream = http.createServer((request, response) => response.end('data')).
 await once(upstream, 'listening');
 const upstreamUrl = 'http://127.0.0.1:' + upstream.address().port;
 const open = [];
+const over = [];
 let shared;
 ${handler}
-const front = http.createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+const front = http.createServer((request, response) => {
+  over.push(once(response, 'close'));
+  void handle(request, response);
+}).listen(0, '127.0.0.1');
 await once(front, 'listening');
 for (let i = 0; i < 3; i += 1) {
   await new Promise((resolve) =>
     http.get({ port: front.address().port, agent: false }, (response) => response.resume().on('end', resolve)),
   );
 }
-await new Promise((resolve) => setTimeout(resolve, 300));
-for (const each of open) each.destroy();
-for (const server of [front, upstream]) server.closeAllConnections();
-for (const server of [front, upstream, backend]) server.close();
+// The requests are over; what they left open is open still when the program ends.
+await Promise.all(over);
+process.exit(0);
 `;
 
 const leaking = `async function handle(request, response) {
@@ -80,7 +83,8 @@ const nearMisses: Record<string, string> = {
     const socket = net.connect(port, '127.0.0.1');
     await once(socket, 'connect');
     response.end('ok');
-    setTimeout(() => socket.destroy(), 10);
+    over.push(once(socket, 'close'));
+    setImmediate(() => socket.destroy());
   }`,
   'keeps what the first request opened for all that come': `async function handle(request, response) {
     if (!shared) { shared = net.connect(port, '127.0.0.1'); open.push(shared); await once(shared, 'connect'); }

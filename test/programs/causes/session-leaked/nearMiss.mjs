@@ -33,6 +33,7 @@ const server = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 await fetch(`http://127.0.0.1:${server.address().port}`).then((response) => response.text());
+// Longer than the grace that what has lost its owner is given: that time passes is what the program is about.
 await new Promise((resolve) => setTimeout(resolve, 300));
 server.closeAllConnections();
 server.close();
